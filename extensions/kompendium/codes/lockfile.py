@@ -1,0 +1,139 @@
+"""The book's lock file, ``codes.lock.csv``: the titles of the codes the book uses, and of their ancestors.
+
+It is small, offline and reviewable, so that a build needs no classification. Pure: knows no Sphinx.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from kompendium.codes.systems import SYSTEMS, find_system
+from kompendium.problems import N_, Problem, suggest
+
+COLUMNS = (
+    "system",
+    "code",
+    "title",
+    "title_nb",
+    "edition",
+    "parent",
+    "usage",
+    "retired",
+    "successor",
+    "source",
+)
+REQUIRED = ("system", "code", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class LockEntry:
+    """What the lock file says of a code; ``title_nb`` is the editor's own title."""
+
+    system: str
+    code: str
+    title: str
+    title_nb: str = ""
+    edition: str = ""
+    parent: str = ""
+    usage: str = ""
+    """``dagger``, ``aster`` or nothing."""
+    retired: str = ""
+    """The year in which the code was retired, or nothing."""
+    successor: str = ""
+    source: str = ""
+    line: int = 0
+
+    def shown_title(self, language: str) -> tuple[str, str]:
+        """The title and its language: a Norwegian book prints ``title_nb`` where it is given."""
+        if self.title_nb and language.split("-")[0].split("_")[0] in {"nb", "no", "nn"}:
+            return self.title_nb, "nb"
+        return self.title, SYSTEMS[self.system].language
+
+
+def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem]]:
+    """Read ``codes.lock.csv``: (system, code) → entry, and what is wrong with its lines.
+
+    Problems are ``CODE_LOCK_LINE`` (values ``problem``, ``found``), ``CODE_SYSTEM_UNKNOWN`` (``found``, ``expected``)
+    and ``CODE_MALFORMED`` (``found``, ``system``, ``expected``, ``example``).
+    """
+    entries: dict[tuple[str, str], LockEntry] = {}
+    problems: list[Problem] = []
+
+    def note(finding: str, line: int, **values: str) -> None:
+        problems.append(Problem(finding, line, values))
+
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    header: list[str] = []
+    before = 0
+    try:
+        for row in reader:
+            # A quoted field may span lines: an entry's line is the one it begins on.
+            line = before + 1
+            before = reader.line_num
+            cells = [cell.strip() for cell in row]
+            if not any(cells) or cells[0].startswith("#"):
+                continue
+            if not header:
+                header = [cell.casefold() for cell in cells]
+                missing = [name for name in REQUIRED if name not in header]
+                if missing:
+                    note(
+                        "CODE_LOCK_LINE",
+                        line,
+                        problem=N_("the first line must name the columns system, code and title"),
+                        found=", ".join(cells),
+                    )
+                    return entries, problems
+                continue
+            if len(cells) > len(header):
+                note(
+                    "CODE_LOCK_LINE",
+                    line,
+                    problem=N_("there are more fields than columns; quote a title that holds a comma"),
+                    found=",".join(cells),
+                )
+                continue
+            values = {name: cell for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
+            system = find_system(values.get("system", ""))
+            if system is None:
+                note(
+                    "CODE_SYSTEM_UNKNOWN",
+                    line,
+                    found=values.get("system", ""),
+                    expected=", ".join(SYSTEMS),
+                    **suggest(values.get("system", ""), SYSTEMS),
+                )
+                continue
+            parsed = system.parse(values.get("code", ""))
+            if len(parsed.codes) != 1 or parsed.malformed:
+                note(
+                    "CODE_MALFORMED",
+                    line,
+                    found=values.get("code", ""),
+                    system=system.label,
+                    expected=system.expected,
+                    example=system.example,
+                )
+                continue
+            key = parsed.codes[0].key
+            if not values.get("title"):
+                note("CODE_LOCK_LINE", line, problem=N_("the code has no title"), found=key)
+                continue
+            if (system.id, key) in entries:
+                note("CODE_LOCK_LINE", line, problem=N_("the code stands in the file already"), found=key)
+                continue
+            for name in ("parent", "successor"):
+                related = system.parse(values.get(name, ""))
+                if len(related.codes) == 1:
+                    values[name] = related.codes[0].key
+            entries[system.id, key] = LockEntry(**{**values, "system": system.id, "code": key}, line=line)
+    except csv.Error as error:
+        note(
+            "CODE_LOCK_LINE",
+            reader.line_num,
+            problem=N_("the line is not well-formed CSV"),
+            found=str(error),
+        )
+    return entries, problems

@@ -1,0 +1,427 @@
+"""The code systems, in one fixed list, and the codes people write, brought to one form. Pure: knows no Sphinx.
+
+Only the form is read here. Whether a code exists, and what it is called, is known to the lock file and to the
+editions that a user has installed; no classification table is part of this project.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kompendium.problems import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code in its normal form: ``L94.2``, ``L40.5†``, ``M34.-``, ``M30–M36``."""
+
+    system: str
+    text: str
+    """As it is printed."""
+    gloss: str = ""
+    """The author's own words for it: «Fibromyalgi» of «M79.0 (Fibromyalgi)»."""
+
+    @property
+    def key(self) -> str:
+        """The code that a register and a lock file know: without dagger, asterisk and dash (``L40.5``, ``M34``)."""
+        return self.text.rstrip("†*").removesuffix(".-")
+
+    @property
+    def mark(self) -> str:
+        """``†`` (aetiology), ``*`` (manifestation) or nothing."""
+        return self.text[-1] if self.text[-1:] in {"†", "*"} else ""
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it is a block or another span of codes (``M30–M36``)."""
+        return "–" in self.text
+
+    @property
+    def first(self) -> str:
+        """The code itself, or the first code of a range."""
+        return self.key.split("–")[0]
+
+    @property
+    def slug(self) -> str:
+        """The code as part of an anchor: ``l94-2``."""
+        return re.sub(r"[^a-z0-9]+", "-", self.key.casefold()).strip("-")
+
+    @property
+    def sort_key(self) -> tuple[int, str, int, str]:
+        """Order of a register: systems in the fixed order, then codes; a block before its codes."""
+        return list(SYSTEMS).index(self.system), self.first, 0 if self.is_range else 1, self.text
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.gloss})" if self.gloss else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCodes:
+    """What stood in a line of codes; ``malformed`` is every piece that has not the form of a code, as written."""
+
+    codes: tuple[Code, ...] = ()
+    malformed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSystem:
+    """A classification that codes may be taken from."""
+
+    id: str
+    """The name of the front matter's key, the role and the object type."""
+    label: str
+    """As it is printed before a code."""
+    edition: str
+    """The edition that a code of this system is taken to be of; empty where only the lock file can tell."""
+    language: str
+    """Of the edition's titles, as BCP 47."""
+    fhir_uri: str
+    """The system's URI in FHIR, or empty where none is known."""
+    example: str
+    expected: str
+    """What a well-formed code looks like: a catalogue key."""
+    normalize: Callable[[str], str | None] = field(repr=False)
+    """One code as written → its normal form, or ``None``."""
+    url_template: str = ""
+    """A page about a code: ``{code}`` is the code without marks, a range with a plain hyphen."""
+
+    def parse(self, text: str) -> ParsedCodes:
+        """Read a line of codes as people write them."""
+        return parse_codes(self.id, text)
+
+    def url(self, code: Code) -> str | None:
+        """The address of a page about the code, where the system has stable ones."""
+        return self.url_template.format(code=code.key.replace("–", "-")) if self.url_template else None
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# One code, brought to its normal form
+
+_DASHES = "‐‑‒–—−"  # what word processors make of a hyphen
+_TO_HYPHEN = str.maketrans(dict.fromkeys(_DASHES, "-"))
+_RANGE = re.compile(r"(.+?)\s*(?:-|\s(?:til|to)\s)\s*(.+)")
+
+
+def _icd10(pattern: re.Pattern[str], *, keep_case: bool) -> Callable[[str], str | None]:
+    """The normaliser of an edition of ICD-10; ``pattern`` has the groups of a code without its dot."""
+
+    def single(text: str) -> str | None:
+        # A decimal comma is how Norwegians write the dot.
+        match = re.fullmatch(r"([A-Za-z][0-9A-Za-z]{2})(?:[.,]?([0-9A-Za-z]+))?", text)
+        if match is None:
+            return None
+        category, rest = match[1].upper(), match[2] or ""
+        rest = rest if keep_case else rest.upper()
+        if not pattern.fullmatch(category + rest):
+            return None
+        return f"{category}.{rest}" if rest else category
+
+    def normalize(text: str) -> str | None:
+        text = text.translate(_TO_HYPHEN).strip()
+        mark = ""
+        if text[-1:] in {"†", "+", "*"}:
+            mark = "*" if text[-1] == "*" else "†"
+            text = text[:-1].rstrip()
+        if category := re.fullmatch(r"(\w{3})[.,]?-", text):
+            code = single(category[1])
+            return f"{code}.-{mark}" if code else None
+        if subcategory := re.fullmatch(r"(\w{3}[.,]?\w)-", text):
+            code = single(subcategory[1])
+            return f"{code}-{mark}" if code else None
+        if span := _RANGE.fullmatch(text):
+            first = single(span[1].strip())
+            last_text = span[2].strip()
+            if first and last_text.isdigit():
+                # «M30–36» and «M33.0–9» leave out what the ends share.
+                tail = first.split(".")[1] if "." in first else first[1:]
+                if len(last_text) == len(tail):
+                    last_text = first[: len(first) - len(tail)] + last_text
+            last = single(last_text)
+            return f"{first}–{last}{mark}" if first and last and first < last else None
+        code = single(text)
+        return f"{code}{mark}" if code else None
+
+    return normalize
+
+
+def _plain(pattern: str) -> Callable[[str], str | None]:
+    """A normaliser of codes in capitals without spaces."""
+    compiled = re.compile(pattern)
+
+    def normalize(text: str) -> str | None:
+        code = re.sub(r"\s+", "", text.translate(_TO_HYPHEN)).upper()
+        return code if compiled.fullmatch(code) else None
+
+    return normalize
+
+
+_FHIR_ICD10 = "http://hl7.org/fhir/sid/icd-10"
+_WHO_ICD10 = "https://icd.who.int/browse10/2019/en#/{code}"
+
+_EXPECTED_ICD10 = N_("a letter and two digits, then a dot and a digit where there is a subdivision")
+_EXPECTED_ICD10CM = N_("a letter, a digit and a character, then a dot and up to four characters")
+_EXPECTED_ICD11 = N_("four characters of which the second is a letter, then a dot and one or two characters")
+_EXPECTED_ICPC2 = N_("a letter and two digits")
+_EXPECTED_ATC = N_("a letter, two digits, two letters and two digits, or the beginning of it")
+_EXPECTED_PROCEDURE = N_("three or four letters, then digits, perhaps with letters at the end")
+
+# ICD-11 leaves out I and O, which look like digits. Extension codes begin with X.
+_ICD11_STEM = (
+    r"(?:[1-9A-HJ-NP-WYZ][A-HJ-NP-Z]\d[0-9A-HJ-NP-Z]|X[A-HJ-NP-Z][0-9A-HJ-NP-Z]{2,3})(?:\.[0-9A-HJ-NP-Z]{1,3})?"
+)
+
+_ALL = (
+    CodeSystem(
+        "icd10",
+        "ICD-10",
+        "2019",
+        "en",
+        _FHIR_ICD10,
+        "L94.2",
+        _EXPECTED_ICD10,
+        _icd10(re.compile(r"[A-Z]\d{2,4}"), keep_case=False),
+        _WHO_ICD10,
+    ),
+    CodeSystem(
+        "icd10no",
+        "ICD-10",
+        "2026",
+        "nb",
+        "urn:oid:2.16.578.1.12.4.1.1.7110",
+        "M33.1",
+        _EXPECTED_ICD10,
+        # The case of a suffix tells codes apart in the Norwegian edition: only the first letter is raised.
+        _icd10(re.compile(r"[A-Z]\d{2,5}[A-Za-z]?"), keep_case=True),
+    ),
+    CodeSystem(
+        "icd10cm",
+        "ICD-10-CM",
+        "",
+        "en",
+        "http://hl7.org/fhir/sid/icd-10-cm",
+        "L94.2",
+        _EXPECTED_ICD10CM,
+        _icd10(re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}"), keep_case=False),
+    ),
+    CodeSystem(
+        "icd11",
+        "ICD-11",
+        "MMS",
+        "en",
+        "http://id.who.int/icd/release/11/mms",
+        "EB90.40",
+        _EXPECTED_ICD11,
+        _plain(rf"{_ICD11_STEM}(?:[&/]{_ICD11_STEM})*"),
+    ),
+    CodeSystem(
+        "icpc2",
+        "ICPC-2",
+        "",
+        "nb",
+        "urn:oid:2.16.578.1.12.4.1.1.7170",
+        "L99",
+        _EXPECTED_ICPC2,
+        _plain(r"(?:[ABDFHKLNPRSTUWXYZ]\d{2}|-[3-6]\d)"),
+    ),
+    CodeSystem(
+        "atc",
+        "ATC",
+        "",
+        "en",
+        "http://www.whocc.no/atc",
+        "L04AB01",
+        _EXPECTED_ATC,
+        _plain(r"[ABCDGHJLMNPRSV](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?"),
+        "https://atcddd.fhi.no/atc_ddd_index/?code={code}",
+    ),
+    CodeSystem(
+        "ncsp",
+        "NCSP",
+        "",
+        "nb",
+        "",
+        "NGB40",
+        _EXPECTED_PROCEDURE,
+        _plain(r"[A-Z]{3}\d{2}[A-Z]?"),
+    ),
+    CodeSystem(
+        "ncmp",
+        "NCMP",
+        "",
+        "nb",
+        "",
+        "WBOC05",
+        _EXPECTED_PROCEDURE,
+        _plain(r"[A-Z]{4}\d{2}[A-Z]?|[A-Z]{3}\d{2}[A-Z]?"),
+    ),
+    CodeSystem(
+        "ncrp",
+        "NCRP",
+        "",
+        "nb",
+        "",
+        "NGG0AA",
+        _EXPECTED_PROCEDURE,
+        _plain(r"[A-Z]{3}\d[A-Z]{2}|[A-Z]{3}\d{2}[A-Z]"),
+    ),
+)
+
+SYSTEMS: dict[str, CodeSystem] = {system.id: system for system in _ALL}
+"""Every code system by id, in the order in which a chapter's head prints them."""
+
+
+def find_system(name: str) -> CodeSystem | None:
+    """The system by its id or by its name as people write it («ICD-10», «icd 10», «ICPC2»)."""
+    return SYSTEMS.get(re.sub(r"[\W_]+", "", name.casefold()))
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# A line of codes
+
+_PREFIX = re.compile(
+    r"(?P<name>ICD[\s-]*10(?:[\s-]*(?:NO|CM))?|ICD[\s-]*11|ICPC[\s-]*2|ATC|NCSP|NCMP|NCRP)"
+    r"(?:[\s-]*(?:koder?|codes?)(?:nr)?)?(?:\s*[:=]\s*|\s+)",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"\s*(?:[;\n]|,(?!\d{1,2}\b)|\s(?:og|and|samt|eller|or|&)\s)\s*", re.IGNORECASE)
+
+
+def parse_codes(system_id: str, text: str) -> ParsedCodes:
+    """Read a line of codes as people write them: several at once, with prefixes, glosses, marks and ranges.
+
+    Raises :class:`KeyError` for a system that is not in :data:`SYSTEMS`; never for what the author wrote.
+    """
+    return _Line(SYSTEMS[system_id]).read(text)
+
+
+@dataclass(slots=True)
+class _Line:
+    """The reading of one line of codes."""
+
+    system: CodeSystem
+    codes: list[Code] = field(default_factory=list)
+    malformed: list[str] = field(default_factory=list)
+    in_words: bool = False
+    """Whether the last code has a gloss that is still open: words after the code, without parentheses."""
+
+    def read(self, text: str) -> ParsedCodes:
+        for piece in _split(text):
+            self.read_piece(piece)
+        return ParsedCodes(tuple(self.codes), tuple(self.malformed))
+
+    def code(self, text: str) -> Code | None:
+        normal = self.system.normalize(text)
+        return Code(self.system.id, normal) if normal else None
+
+    def names_this_system(self, name: str) -> bool:
+        """Whether the name before a code is this system's; the editions of ICD-10 share one name."""
+        named = find_system(name)
+        return named is not None and named.label.split("-CM")[0] == self.system.label.split("-CM")[0]
+
+    def add(self, code: Code, gloss: str = "") -> None:
+        self.in_words = False
+        self.codes.append(Code(code.system, code.text, gloss))
+
+    def read_piece(self, piece: str) -> None:
+        bare = piece
+        if (prefix := _PREFIX.match(piece)) and self.names_this_system(prefix["name"]):
+            bare = piece[prefix.end() :]
+        if not bare:
+            return
+        if code := self.code(bare):
+            self.add(code)
+        elif bare.startswith("(") and bare.endswith(")") and _is_one_group(bare):
+            self.read_group(bare[1:-1].strip(), bare)
+        elif not self.read_with_gloss(bare) and not self.read_several(bare):
+            if self.in_words and not any(c.isdigit() for c in bare):
+                # «M33.1 Annen dermatomyositt, uspesifisert»: the comma is the gloss's own.
+                last = self.codes.pop()
+                self.codes.append(Code(last.system, last.text, f"{last.gloss}, {bare}"))
+            else:
+                self.in_words = False
+                self.malformed.append(piece)
+
+    def read_group(self, inside: str, piece: str) -> None:
+        """What stands in parentheses: «(J99.1*)» is a code; words are the gloss of the code before them."""
+        inner = _Line(self.system).read(inside)
+        if inner.codes and not inner.malformed:
+            self.codes.extend(inner.codes)
+        elif self.codes and not self.codes[-1].gloss and inside and not any(c.isdigit() for c in inside[:2]):
+            last = self.codes.pop()
+            self.codes.append(Code(last.system, last.text, inside))
+        else:
+            self.malformed.append(piece)
+
+    def read_with_gloss(self, piece: str) -> bool:
+        """A code and its gloss: «M79.0 (Fibromyalgi)», «M79.0: Fibromyalgi», «M79.0 Fibromyalgi»."""
+        if group := re.fullmatch(r"([^()]+?)\s*(\(.+\))", piece):
+            code = self.code(group[1])
+            if code and _is_one_group(group[2]):
+                self.add(code)
+                self.read_group(group[2][1:-1].strip(), group[2])
+                return True
+            return False
+        words = piece.split()
+        # The longest beginning that is a code: «H02A B06 glukokortikoid».
+        for count in range(min(len(words) - 1, 4), 0, -1):
+            code = self.code(" ".join(words[:count]).rstrip(":,"))
+            rest = " ".join(words[count:]).strip(f" :={_DASHES}-")
+            if (
+                code
+                and rest
+                and rest.count("(") == rest.count(")")
+                and not any(c.isdigit() for c in rest.split()[0])
+                and not self.code(rest.split()[0])
+            ):
+                self.add(code, rest)
+                self.in_words = True
+                return True
+        return False
+
+    def read_several(self, piece: str) -> bool:
+        """Codes with nothing but spaces between them: «L94.2 M34.1», «M05.1† (J99.1*)»."""
+        words = re.findall(r"\([^()]*\)|[^\s()]+", piece)
+        if len(words) < 2:
+            return False
+        trial = _Line(self.system)
+        for word in words:
+            trial.read_piece(word)
+        if trial.malformed or not trial.codes:
+            return False
+        self.in_words = False
+        self.codes.extend(trial.codes)
+        return True
+
+
+def _is_one_group(text: str) -> bool:
+    """Whether the first parenthesis closes at the very end."""
+    depth = 0
+    for index, character in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth == 0:
+            return index == len(text) - 1
+    return False
+
+
+def _split(text: str) -> list[str]:
+    """The pieces between separators that stand outside parentheses."""
+    pieces: list[str] = []
+    start = 0
+    position = 0
+    depth = 0
+    while position < len(text):
+        character = text[position]
+        depth = max(0, depth + {"(": 1, ")": -1}.get(character, 0))
+        match = _SEPARATOR.match(text, position) if depth == 0 else None
+        if match:
+            pieces.append(text[start : match.start()])
+            start = position = match.end()
+        else:
+            position += 1
+    pieces.append(text[start:])
+    return [stripped for piece in pieces if (stripped := piece.strip().rstrip(".").strip())]

@@ -1,0 +1,457 @@
+"""Licences, read as people write them. Pure: knows no Sphinx.
+
+A version that is not said is never guessed: ``read_license("CC BY-NC")`` is a licence with ``version_missing``.
+Sources: creativecommons.org's list of licences and deeds, the SPDX licence list, data.norge.no/nlod.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+Family = Literal[
+    "CC-BY",
+    "CC-BY-SA",
+    "CC-BY-ND",
+    "CC-BY-NC",
+    "CC-BY-NC-SA",
+    "CC-BY-NC-ND",
+    "CC0",
+    "CC-PDM",
+    "NLOD",
+    "OFL",
+    "GFDL",
+    "all-rights-reserved",
+    "permission",
+    "quotation",
+    "custom",
+]
+
+CC_VERSIONS = ("1.0", "2.0", "2.1", "2.5", "3.0", "4.0")
+
+# Ports of Creative Commons licences (versions 1.0 to 3.0), as in their URLs and in SPDX.
+_PORTS = frozenset(
+    re.findall(
+        r"\w+",
+        "ar at au be bg br ca ch cl cn co cr cz de dk ec ee eg es fi fr gr gt hk hr hu ie igo il in it jp kr lu mk mt "
+        "mx my nl no nz pe ph pl pr pt ro rs scotland se sg si th tw ug uk us ve vn za",
+    )
+)
+_PORT_NAMES = {"norge": "no", "norway": "no", "noreg": "no", "sverige": "se", "sweden": "se", "danmark": "dk"} | {
+    "denmark": "dk",
+    "germany": "de",
+    "tyskland": "de",
+    "france": "fr",
+    "netherlands": "nl",
+    "unitedstates": "us",
+    "unitedkingdom": "uk",
+    "england": "uk",
+    "intergovernmentalorganisations": "igo",
+}
+_PORT_COUNTRIES = {
+    "no": ("Norge", "Norway"),
+    "se": ("Sverige", "Sweden"),
+    "dk": ("Danmark", "Denmark"),
+    "de": ("Tyskland", "Germany"),
+    "us": ("USA", "United States"),
+    "uk": ("Storbritannia", "England and Wales"),
+    "igo": ("IGO", "IGO"),
+}
+
+# Elements in full, as the Norwegian and English deeds name them.
+_ELEMENT_NAMES = {
+    "by": ("Navngivelse", "Attribution"),
+    "nc": ("IkkeKommersiell", "NonCommercial"),
+    "sa": ("DelPåSammeVilkår", "ShareAlike"),
+    "nd": ("IngenBearbeidelse", "NoDerivatives"),
+}
+
+_FIXED_NAMES: dict[str, tuple[str, str]] = {
+    "CC0": ("CC0 {version} Universell – fristatus", "CC0 {version} Universal"),
+    "CC-PDM": ("Offentlig domene (merke {version})", "Public Domain Mark {version}"),
+    "NLOD": ("Norsk lisens for offentlige data {version}", "Norwegian Licence for Open Government Data {version}"),
+    "OFL": ("SIL Open Font License {version}", "SIL Open Font License {version}"),
+    "GFDL": ("GNU Free Documentation License {version}", "GNU Free Documentation License {version}"),
+    "all-rights-reserved": ("Alle rettigheter forbeholdt", "All rights reserved"),
+    "permission": ("Gjengitt med tillatelse", "Reproduced with permission"),
+    "quotation": ("Sitat", "Quotation"),
+}
+
+_SHORT = {
+    "CC0": "CC0",
+    "CC-PDM": "Public Domain Mark",
+    "NLOD": "NLOD",
+    "OFL": "OFL",
+    "GFDL": "GFDL",
+    "all-rights-reserved": "All rights reserved",
+    "permission": "Reproduced with permission",
+    "quotation": "Quotation",
+}
+
+
+def _is_norwegian(language: str) -> bool:
+    return re.split(r"[-_]", language.casefold())[0] in {"nb", "nn", "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """A licence or another statement of rights."""
+
+    family: Family
+    version: str = ""
+    port: str = ""
+    """The jurisdiction of a ported Creative Commons licence, in capitals (``NO``, ``IGO``), or empty."""
+    custom: str = ""
+    """The name of a ``LicenseRef-…`` that is none of ours."""
+
+    @property
+    def id(self) -> str:
+        """The identifier, SPDX's where there is one: ``CC-BY-NC-SA-4.0``, ``LicenseRef-all-rights-reserved``."""
+        if self.family == "custom":
+            return f"LicenseRef-{self.custom}"
+        if not self.has_versions:
+            return f"LicenseRef-{self.family}"
+        return "-".join(part for part in (self.family, self.version, self.port) if part)
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """``("by", "nc", "sa")`` of a Creative Commons licence; nothing for others."""
+        return tuple(self.family.lower().split("-")[1:]) if self.is_cc else ()
+
+    @property
+    def is_cc(self) -> bool:
+        """Whether it is one of the six Creative Commons licences (CC0 and the mark are none)."""
+        return self.family.startswith("CC-BY")
+
+    @property
+    def is_public_domain(self) -> bool:
+        """Whether nobody need be asked or named: CC0, or the Public Domain Mark."""
+        return self.family in {"CC0", "CC-PDM"}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lets everybody reproduce the work on its terms."""
+        return self.has_versions
+
+    @property
+    def noncommercial(self) -> bool:
+        """Whether it forbids commercial use."""
+        return "nc" in self.elements
+
+    @property
+    def share_alike(self) -> bool:
+        """Whether an adaptation must carry the same licence."""
+        return "sa" in self.elements or self.family == "GFDL"
+
+    @property
+    def no_derivatives(self) -> bool:
+        """Whether it forbids to share an adaptation."""
+        return "nd" in self.elements
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether licences of this family come in versions."""
+        return self.family not in {"all-rights-reserved", "permission", "quotation", "custom"}
+
+    @property
+    def version_missing(self) -> bool:
+        """Whether the licence comes in versions and none was said."""
+        return self.has_versions and not self.version
+
+    @property
+    def short(self) -> str:
+        """The short name: ``CC BY-NC-SA 4.0``. :func:`read_license` reads it back."""
+        if self.family == "custom":
+            return self.id
+        name = f"CC {'-'.join(self.elements).upper()}" if self.is_cc else _SHORT[self.family]
+        return " ".join(part for part in (name, self.version, self.port) if part)
+
+    def short_name(self, language: str) -> str:
+        """The short name as a reader of the language knows it: «Alle rettigheter forbeholdt», «CC BY 4.0»."""
+        return self.short if self.has_versions and self.family != "CC-PDM" else self.name(language)
+
+    def name(self, language: str) -> str:
+        """The name in full: «Navngivelse-IkkeKommersiell-DelPåSammeVilkår 4.0 Internasjonal» (Norwegian or English)."""
+        which = 0 if _is_norwegian(language) else 1
+        if self.family == "custom":
+            return self.custom.replace("-", " ")
+        if not self.is_cc:
+            return _FIXED_NAMES[self.family][which].format(version=self.version).replace("  ", " ").strip()
+        name = "-".join(_ELEMENT_NAMES[element][which] for element in self.elements)
+        if not self.version:
+            return name
+        if self.port:
+            scope = _PORT_COUNTRIES.get(self.port.lower(), (self.port, self.port))[which]
+        elif self.version == "4.0":
+            scope = ("Internasjonal", "International")[which]
+        elif self.version == "3.0":
+            scope = "Unported"
+        else:
+            scope = ("Generisk", "Generic")[which]
+        return f"{name} {self.version} {scope}"
+
+    @property
+    def url(self) -> str:
+        """The address of the licence, without a language; empty where there is none or the version is not known."""
+        if self.version_missing or not self.has_versions:
+            return ""
+        if self.is_cc:
+            elements = "-".join(self.elements)
+            if self.version == "1.0" and elements == "by-nc-nd":
+                elements = "by-nd-nc"  # the order of its own address
+            port = f"{self.port.lower()}/" if self.port else ""
+            return f"https://creativecommons.org/licenses/{elements}/{self.version}/{port}"
+        return {
+            "CC0": f"https://creativecommons.org/publicdomain/zero/{self.version}/",
+            "CC-PDM": f"https://creativecommons.org/publicdomain/mark/{self.version}/",
+            "NLOD": f"https://data.norge.no/nlod/no/{self.version}",
+            "OFL": "https://openfontlicense.org/",
+            "GFDL": f"https://www.gnu.org/licenses/fdl-{self.version}.html",
+        }[self.family]
+
+    def deed(self, language: str) -> str:
+        """The address of the summary in the reader's language. Creative Commons says ``no``, never ``nb``."""
+        url = self.url
+        if not url.startswith("https://creativecommons.org/"):
+            return url
+        code = "no" if _is_norwegian(language) else re.split(r"[-_]", language.casefold())[0]
+        return f"{url}deed.{code or 'en'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What could not be read as a licence; ``suggestion`` is the short name it looks most like, or empty."""
+
+    text: str
+    suggestion: str = ""
+
+
+ALL_RIGHTS_RESERVED = License("all-rights-reserved")
+
+# ---------------------------------------------------------------------------------------------------------------
+# Reading
+
+_ELEMENT_WORDS = {
+    "attribution": "by",
+    "navngivelse": "by",
+    "navngiving": "by",
+    "namngjeving": "by",
+    "kreditering": "by",
+    "by": "by",
+    "noncommercial": "nc",
+    "notcommercial": "nc",
+    "ikkekommersiell": "nc",
+    "ikkjekommersiell": "nc",
+    "ikkekommersielt": "nc",
+    "nc": "nc",
+    "sharealike": "sa",
+    "delpåsammevilkår": "sa",
+    "delpåsamevilkår": "sa",
+    "sa": "sa",
+    "noderivatives": "nd",
+    "noderivativeworks": "nd",
+    "noderivs": "nd",
+    "noderivate": "nd",
+    "ingenbearbeidelse": "nd",
+    "ingenbearbeidelser": "nd",
+    "ingenbearbeiding": "nd",
+    "nd": "nd",
+}
+_ELEMENT = "|".join(sorted(_ELEMENT_WORDS, key=len, reverse=True))
+_PORT = "|".join(sorted([*_PORTS, *_PORT_NAMES], key=len, reverse=True))
+_CC_COMPACT = re.compile(
+    rf"(?P<cc>(?:under|en|a|the|license|licence|lisens|copyright|©)*(?:creativecommons|cc)?(?:license|licence|lisens)?)"
+    rf"(?P<elements>(?:{_ELEMENT})+)"
+    r"(?:license|licence|lisens)?(?:v|ver|version|versjon)?(?P<version>\d(?:\.\d)*)?"
+    rf"(?:international|internasjonal|intl|int|unported|ikkeportert|generic|generisk)?(?P<port>{_PORT})?"
+    r"(?:license|licence|lisens|deed|legalcode)*"
+)
+_ELEMENT_ORDER = ("by", "nc", "sa", "nd")
+_FAMILIES: dict[str, Family] = {
+    "by": "CC-BY",
+    "by-sa": "CC-BY-SA",
+    "by-nd": "CC-BY-ND",
+    "by-nc": "CC-BY-NC",
+    "by-nc-sa": "CC-BY-NC-SA",
+    "by-nc-nd": "CC-BY-NC-ND",
+}
+
+_CC_URL = re.compile(
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/licen[sc]es/(?P<elements>[a-z-]+)/?(?P<version>\d\.\d)?/?(?P<port>[a-z]+)?"
+    r"(?:/?(?:deed|legalcode)(?:[.-][a-z_-]+)?)?/?"
+)
+_PD_URL = re.compile(
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/publicdomain/(?P<kind>zero|mark)/?(?P<version>\d\.\d)?/?"
+    r"(?:(?:deed|legalcode)(?:[.-][a-z_-]+)?)?/?"
+)
+_OTHER_URLS: tuple[tuple[re.Pattern[str], Family], ...] = (
+    (re.compile(r"(?:https?://)?data\.norge\.no/nlod(?:/(?:no|en|nb))?/?(?P<version>\d\.\d)?/?"), "NLOD"),
+    (re.compile(r"(?:https?://)?(?:www\.)?gnu\.org/(?:licenses|copyleft)/fdl-?(?P<version>\d\.\d)?(?:\.\w+)*"), "GFDL"),
+    (re.compile(r"(?:https?://)?(?:scripts\.sil\.org/ofl|(?:www\.)?openfontlicense\.org)\S*"), "OFL"),
+)
+
+_FIXED: tuple[tuple[re.Pattern[str], Family, tuple[str, ...]], ...] = (
+    (re.compile(r"(?:creativecommons|cc)(?:0|zero|null)(?:v?(?P<version>1(?:\.0)?))?(?:universal|universell|fristatus)*"
+                r"(?:publicdomain(?:dedication)?)?(?:license|lisens)?"), "CC0", ("1.0",)),
+    (re.compile(r"(?:creativecommons|cc)?(?:pdm|publicdomain(?:mark)?|offentligdomene(?:merke)?|"
+                r"(?:er)?fal(?:t|let)idetfri|detfri|ccpd|pd)(?:v?(?P<version>1(?:\.0)?))?"), "CC-PDM", ("1.0",)),
+    (re.compile(r"(?:nlod|norsklisensforoffentlige?data|norwegianlicen[sc]eforopengovernmentdata)(?:nlod)?"
+                r"(?:v|versjon|version)?(?P<version>\d(?:\.\d)?)?(?:nlod)?"), "NLOD", ("1.0", "2.0")),
+    (re.compile(r"(?:(?:sil)?openfontlicen[sc]e|(?:sil)?ofl)(?:ofl)?(?:v|version|versjon)?(?P<version>\d(?:\.\d)?)?"),
+     "OFL", ("1.0", "1.1")),
+    (re.compile(r"(?:gnufdl|gfdl|(?:gnu)?freedocumentationlicen[sc]e|fdl)(?:v|version|versjon)?(?P<version>\d(?:\.\d)?)?"
+                r"(?:or|only|orlater|eller(?:senere|nyere))*"), "GFDL", ("1.1", "1.2", "1.3")),
+    (re.compile(r"(?:licenseref)?(?:©|copyright|opphavsrett)*(?:allrights?reserved|alle?retti?gheter?(?:er)?(?:forbeholdt|"
+                r"reservert)|allerettarreserverte?|medenerett|©|copyright|opphavsrettsligbeskyttet|arr)"),
+     "all-rights-reserved", ()),
+    (re.compile(r"(?:licenseref)?(?:(?:gjengitt|trykt|brukt|publisert|gjengis|reproduced|used|reprinted|printed)?"
+                r"(?:med|with|by)?(?:skriftlig|written|kind|vennlig)?(?:tillatelse|løyve|permission)(?:granted|gitt)?)"),
+     "permission", ()),
+    (re.compile(r"(?:licenseref)?(?:sitat(?:rett(?:en)?)?|quotation|quote|citation|fairuse|åndsverkloven§?29|etteråvl§?29)"),
+     "quotation", ()),
+)  # fmt: skip
+
+
+def _compact(text: str) -> str:
+    """The text without case, spaces and punctuation, but with the dot between two digits."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("(c)", "©").replace("&copy;", "©")
+    folded = re.sub(r"(?<=\d),(?=\d)", ".", folded)
+    folded = re.sub(r"(?<!\d)\.|\.(?!\d)", "", folded)
+    return re.sub(r"[^\w.©§]|_", "", folded)
+
+
+def _elements(text: str) -> Family | None:
+    """Elements in any order → the family; ``None`` for a combination that does not exist."""
+    words = [_ELEMENT_WORDS[word] for word in re.findall(_ELEMENT, text)]
+    if len(set(words)) != len(words) or "by" not in words or {"sa", "nd"} <= set(words):
+        return None
+    return _FAMILIES["-".join(element for element in _ELEMENT_ORDER if element in words)]
+
+
+def _cc(elements: str, version: str | None, port: str | None) -> License | None:
+    family = _elements(elements)
+    if family is None:
+        return None
+    version = f"{version}.0" if version and "." not in version else version or ""
+    place = _PORT_NAMES.get(port or "", port or "").upper()
+    if version and version not in CC_VERSIONS:
+        return None
+    if place and version in {"", "4.0"}:
+        # 4.0 has no ports; without a version «NO» may be a port or a slip: the version is asked for first.
+        return License(family, version) if not version else None
+    return License(family, version, place)
+
+
+def try_license(text: str) -> License | None:
+    """The licence that the whole text is, or ``None``; :func:`read_license` also suggests one."""
+    address = text.strip().strip("<>()[]").rstrip(".,;").casefold()
+    if (match := _CC_URL.fullmatch(address)) and (match["port"] or "no") in _PORTS:
+        return _cc(match["elements"].replace("-", ""), match["version"], match["port"])
+    if match := _PD_URL.fullmatch(address):
+        return License("CC0" if match["kind"] == "zero" else "CC-PDM", match["version"] or "1.0")
+    for pattern, family in _OTHER_URLS:
+        if match := pattern.fullmatch(address):
+            return License(family, match.groupdict().get("version") or ("1.1" if family == "OFL" else ""))
+    compact = _compact(text)
+    if match := _CC_COMPACT.fullmatch(compact):
+        # «by 4.0» alone says too little; «Navngivelse 4.0» and «BY-NC» say enough.
+        elements = match["elements"]
+        return (
+            None
+            if elements in _ELEMENT_ORDER and not re.search("cc|creative", match["cc"])
+            else _cc(elements, match["version"], match["port"])
+        )
+    for pattern, family, versions in _FIXED:
+        if match := pattern.fullmatch(compact):
+            version = match.groupdict().get("version") or ""
+            version = f"{version}.0" if version and "." not in version else version
+            if version and version not in versions:
+                return None
+            # Where only one version was ever made, it is known without being said.
+            return License(family, versions[0] if len(versions) == 1 else version)
+    # A name and its short form or address: «Attribution 4.0 International (CC BY 4.0)», «[CC BY 4.0](https://…)»
+    pieces = [piece for piece in re.split(r"[()\[\]<>]|\s(?=https?://)", text) if piece.strip(" .,;:")]
+    if len(pieces) > 1:
+        read = [try_license(piece) for piece in pieces]
+        whole = next((one for one in read if one is not None and not one.version_missing), read[0])
+        agree = all(one is not None and whole is not None and one.family == whole.family for one in read)
+        said = {(one.version, one.port) for one in read if one is not None and one.version}
+        return whole if agree and len(said) <= 1 else None
+    if match := re.fullmatch(r"licenseref-([a-z0-9.-]+)", text.strip(), re.IGNORECASE):
+        return License("custom", custom=match[1])
+    return None
+
+
+def known_licenses() -> tuple[License, ...]:
+    """The licences worth suggesting: the current versions, and statements of rights."""
+    cc: tuple[Family, ...] = ("CC-BY", "CC-BY-SA", "CC-BY-ND", "CC-BY-NC", "CC-BY-NC-SA", "CC-BY-NC-ND")
+    return (
+        *(License(family, version) for family in cc for version in ("4.0", "3.0", "2.0")),
+        License("CC0", "1.0"),
+        License("CC-PDM", "1.0"),
+        License("NLOD", "2.0"),
+        License("OFL", "1.1"),
+        License("GFDL", "1.3"),
+        License("all-rights-reserved"),
+        License("permission"),
+        License("quotation"),
+    )
+
+
+def read_license(text: str) -> License | Unreadable:
+    """Read a licence as people write it: an identifier, a short or full name, or the address of its deed.
+
+    The whole text must be the licence; :func:`find_license` finds one in a longer line.
+    """
+    read = try_license(text)
+    if read is not None:
+        return read
+    shorts = {license_.short.casefold(): license_.short for license_ in known_licenses()}
+    shorts |= {license_.name("nb").casefold(): license_.name("nb") for license_ in known_licenses()[-3:]}
+    folded = re.sub(r"[\s_]+", " ", text.casefold()).strip()
+    close = difflib.get_close_matches(folded, shorts, n=1, cutoff=0.8)
+    if not close and (found := find_license(text)):
+        return Unreadable(text, found[0].short)  # a licence with more words than it needs
+    close = close or difflib.get_close_matches(folded, shorts, n=1, cutoff=0.6)
+    return Unreadable(text, shorts[close[0]] if close else "")
+
+
+_SOFT = r"[\s\-‐‑–_.:/,]*"
+_SPELLED = (
+    r"Attribution|Navngivelse|Navngiving|Non-?\s?Commercial|Ikke-?\s?kommersiell|Share-?\s?Alike|"
+    r"Del\s?på\s?samme\s?vilkår|No-?\s?Deriv(?:ative)?s|Ingen\s?bearbeidelser?|BY|NC|SA|ND"
+)
+_IN_TEXT = re.compile(
+    rf"""
+    (?:https?://(?:www\.)?creativecommons\.org/(?:licen[sc]es|publicdomain)/[^\s)\]>]+)
+    | (?<!\w)(?:CC|Creative\s+Commons){_SOFT}(?:(?:licen[sc]e|lisens)\s+)?
+      (?:(?:{_SPELLED})(?![^\W\d_]){_SOFT})+(?:(?:v\.?|versjon|version)\s*)?(?:\d(?:\.\d)?)?(?!\d)
+      (?:[\s\-]*(?:International|Internasjonal|Unported|Generic|Generisk|Norge|Norway|(?:{_PORT})\b))?
+    | (?<!\w)CC[\s-]?BY(?:[\s-]?(?:NC|SA|ND))*[\s-]?\d\.\d
+    | (?<!\w)(?:CC|Creative\s+Commons)[\s-]?(?:0|Zero)(?:\s+1\.0)?(?:\s+Univers(?:al|ell))?(?!\w)
+    | (?<!\w)(?:Public\s+Domain(?:\s+Mark)?(?:\s+1\.0)?|PDM(?:\s+1\.0)?|Offentlig\s+domene|Falt\s+i\s+det\s+fri)(?!\w)
+    | (?<!\w)(?:NLOD|GFDL|OFL)(?:[\s-]*(?:v|versjon|version)?\s*\d\.\d)?(?!\w)
+    | (?<!\w)(?:All\s+rights\s+reserved|Alle\s+rettigheter\s+(?:er\s+)?(?:forbeholdt|reservert))(?!\w)
+    | (?<!\w)(?:(?:Gjengitt|Trykt|Brukt|Publisert|Reproduced|Used|Reprinted)\s+)(?:med|with|by)\s+
+      (?:(?:skriftlig|vennlig|written|kind)\s+)?(?:tillatelse|permission)(?!\w)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def find_license(text: str) -> tuple[License, int, int] | None:
+    """The first licence in a line of text: the licence, where it begins, and where it ends."""
+    for match in _IN_TEXT.finditer(text):
+        found = match[0]
+        # Give back what only looked like a part: «CC BY. No.»
+        while found:
+            found = found.rstrip(".,;:" if "://" in found else " \t\n.,;:-–/")
+            read = try_license(found)
+            if read is not None:
+                return read, match.start(), match.start() + len(found)
+            shorter = re.sub(r"[^\s\-.,:/]*$", "", found)
+            found = shorter if shorter != found else ""
+    return None

@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kompendium.rights.licenses import License, Unreadable, find_license, known_licenses, read_license
+
+SPELLINGS = {
+    "CC-BY-4.0": [
+        "CC BY 4.0",
+        "CC-BY-4.0",
+        "cc by 4.0",
+        "CC-BY 4.0",
+        "CCBY4.0",
+        "CC BY 4",
+        "CC BY v4.0",
+        "CC BY, versjon 4.0",
+        "CC BY 4.0 International",
+        "CC BY 4.0 Internasjonal",
+        "CC BY 4.0 license",
+        "CC_BY_4.0",
+        "CC BY 4,0",
+        "CC BY 4.0.",
+        "(CC BY 4.0)",
+        "Creative Commons BY 4.0",
+        "Creative Commons Attribution 4.0 International",
+        "Creative Commons Attribution 4.0 International License",
+        "Attribution 4.0 International (CC BY 4.0)",
+        "Navngivelse 4.0 Internasjonal (CC BY 4.0)",
+        "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/deed.no)",
+        "CC BY https://creativecommons.org/licenses/by/4.0/",
+        "Navngivelse 4.0 Internasjonal",
+        "Creative Commons Navngivelse 4.0",
+        "Lisens: CC BY 4.0",
+        "https://creativecommons.org/licenses/by/4.0/",
+        "https://creativecommons.org/licenses/by/4.0",
+        "http://www.creativecommons.org/licenses/by/4.0/deed.no",
+        "https://creativecommons.org/licenses/by/4.0/legalcode.en",
+        "creativecommons.org/licenses/by/4.0/",
+    ],
+    "CC-BY-NC-SA-4.0": [
+        "CC BY-NC-SA 4.0",
+        "CC-BY-NC-SA-4.0",
+        "CC BY NC SA 4.0",
+        "cc by-nc-sa 4.0",
+        "CC BY-SA-NC 4.0",
+        "CC BY‑NC‑SA 4.0",
+        "CC BY–NC–SA 4.0",
+        "Navngivelse-IkkeKommersiell-DelPåSammeVilkår 4.0 Internasjonal",
+        "Creative Commons Navngivelse-Ikke-kommersiell-Del på samme vilkår 4.0",
+        "Attribution-NonCommercial-ShareAlike 4.0 International",
+        "https://creativecommons.org/licenses/by-nc-sa/4.0/deed.nb",
+    ],
+    "CC-BY-NC-4.0": ["CC BY NC. 4.0", "CC BY-NC 4.0", "CC-BY-NC, 4.0"],
+    "CC-BY-SA-3.0": ["CC BY-SA 3.0", "CC BY-SA 3.0 Unported", "http://creativecommons.org/licenses/by-sa/3.0/"],
+    "CC-BY-SA-2.5": ["CC BY-SA 2.5 Generic", "CC-BY-SA-2.5"],
+    "CC-BY-2.0": ["CC BY 2.0", "CC-BY-2.0"],
+    "CC-BY-3.0-NO": [
+        "CC-BY-3.0-NO",
+        "CC BY 3.0 NO",
+        "CC BY 3.0 Norge",
+        "https://creativecommons.org/licenses/by/3.0/no/",
+    ],
+    "CC-BY-ND-3.0-IGO": ["CC-BY-ND-3.0-IGO", "CC BY-ND 3.0 IGO"],
+    "CC-BY-NC-ND-4.0": ["CC BY-NC-ND 4.0", "Attribution-NonCommercial-NoDerivatives 4.0", "CC BY-ND-NC 4.0"],
+    "CC-BY-NC-ND-1.0": ["https://creativecommons.org/licenses/by-nd-nc/1.0/"],
+    "CC-BY": ["CC BY", "CC-BY", "Creative Commons Attribution", "Navngivelse"],
+    "CC-BY-NC": ["CC BY-NC", "by-nc"],
+    "CC-BY-NC-SA": ["CC-BY-NC-SA", "CC BY NC SA", "Creative Commons Attribution-NonCommercial-ShareAlike"],
+    "CC0-1.0": [
+        "CC0",
+        "CC 0",
+        "CC-0",
+        "CC0 1.0",
+        "CC0-1.0",
+        "CC Zero",
+        "CC0 1.0 Universal",
+        "Creative Commons Zero",
+        "https://creativecommons.org/publicdomain/zero/1.0/deed.no",
+    ],
+    "CC-PDM-1.0": [
+        "public domain",
+        "Public Domain Mark 1.0",
+        "PDM",
+        "CC-PDM-1.0",
+        "offentlig domene",
+        "falt i det fri",
+        "https://creativecommons.org/publicdomain/mark/1.0/",
+    ],
+    "NLOD-2.0": ["NLOD 2.0", "NLOD-2.0", "Norsk lisens for offentlige data 2.0", "https://data.norge.no/nlod/no/2.0"],
+    "NLOD-1.0": ["NLOD 1.0"],
+    "NLOD": ["NLOD", "Norsk lisens for offentlige data (NLOD)"],
+    "OFL-1.1": ["OFL-1.1", "SIL Open Font License 1.1", "SIL OFL 1.1", "https://openfontlicense.org/"],
+    "OFL": ["OFL"],
+    "GFDL-1.3": ["GFDL-1.3", "GFDL 1.3", "GNU Free Documentation License 1.3", "GFDL 1.3 or later"],
+    "GFDL-1.2": ["https://www.gnu.org/licenses/fdl-1.2.html", "GNU FDL 1.2"],
+    "GFDL": ["GFDL"],
+    "LicenseRef-all-rights-reserved": [
+        "all rights reserved",
+        "All Rights Reserved.",
+        "alle rettigheter forbeholdt",
+        "Alle rettigheter er forbeholdt.",
+        "alle rettigheter reservert",
+        "© all rights reserved",
+        "©",
+        "(c)",
+        "copyright",
+        "LicenseRef-all-rights-reserved",
+    ],
+    "LicenseRef-permission": [
+        "permission",
+        "with permission",
+        "reproduced with permission",
+        "gjengitt med tillatelse",
+        "Gjengitt med vennlig tillatelse",
+        "med tillatelse",
+        "LicenseRef-permission",
+    ],
+    "LicenseRef-quotation": ["quotation", "sitat", "sitatretten", "LicenseRef-quotation"],
+    "LicenseRef-Elsevier": ["LicenseRef-Elsevier"],
+}
+TABLE = [(spelling, identifier) for identifier, spellings in SPELLINGS.items() for spelling in spellings]
+
+
+@pytest.mark.parametrize(("spelling", "identifier"), TABLE)
+def test_a_licence_is_read_as_people_write_it(spelling: str, identifier: str) -> None:
+    read = read_license(spelling)
+    assert isinstance(read, License)
+    assert read.id == identifier
+
+
+def test_the_table_is_as_long_as_promised() -> None:
+    assert len(TABLE) >= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("CC BY-NC-SB 4.0", "CC BY-NC-SA 4.0"),
+        ("CC BY 5.0", "CC BY 4.0"),
+        ("CC BY 4.1", "CC BY 4.0"),
+        ("CC BY-SA-ND 4.0", "CC BY-SA 4.0"),
+        ("CC NC-SA 4.0", "CC BY-NC-SA 4.0"),
+        ("CC BYY 4.0", "CC BY 4.0"),
+        ("all rigths reserved", "All rights reserved"),
+        ("alle rettigheter forbehodlt", "Alle rettigheter forbeholdt"),
+        ("NLOD 3.0", "NLOD 2.0"),
+        ("CC BY 4.0 (CC BY 3.0)", "CC BY 4.0"),
+        ("CC BY-SA 4.0, men spør Kari først", "CC BY-SA 4.0"),
+        ("by", ""),
+        ("4.0", ""),
+        ("", ""),
+        ("spør Kari", ""),
+        ("https://example.org/licenses/by/4.0/", ""),
+    ],
+)
+def test_what_cannot_be_read_gets_a_suggestion(text: str, suggestion: str) -> None:
+    assert read_license(text) == Unreadable(text, suggestion)
+
+
+@pytest.mark.parametrize(("spelling", "missing"), [("CC BY", True), ("NLOD", True), ("OFL", True), ("CC0", False)])
+def test_a_version_is_never_guessed(spelling: str, missing: bool) -> None:
+    read = read_license(spelling)
+    assert isinstance(read, License)
+    assert read.version_missing is missing
+    assert not missing or (read.version, read.url) == ("", "")
+
+
+@pytest.mark.parametrize("license_", known_licenses(), ids=lambda license_: license_.id)
+def test_a_licence_reads_back_from_its_own_names(license_: License) -> None:
+    assert read_license(license_.id) == license_
+    assert read_license(license_.short) == license_
+    for language in ("nb", "en"):
+        assert read_license(license_.short_name(language)) in {license_, read_license(license_.short)}
+        if license_.is_cc:
+            assert read_license(license_.name(language)) == license_
+    if license_.url:
+        assert read_license(license_.url) == license_
+        assert read_license(license_.deed("nb")) == license_
+
+
+@given(st.text() | st.sampled_from([spelling for spelling, _ in TABLE]).map(lambda text: f" {text.upper()}; "))
+def test_reading_is_idempotent_on_the_short_name_and_never_raises(text: str) -> None:
+    read = read_license(text)
+    if isinstance(read, License):
+        assert read_license(read.short) == read
+
+
+@pytest.mark.parametrize(
+    ("spelling", "short", "nb", "en", "deed"),
+    [
+        (
+            "CC-BY-NC-SA-4.0",
+            "CC BY-NC-SA 4.0",
+            "Navngivelse-IkkeKommersiell-DelPåSammeVilkår 4.0 Internasjonal",
+            "Attribution-NonCommercial-ShareAlike 4.0 International",
+            "https://creativecommons.org/licenses/by-nc-sa/4.0/deed.no",
+        ),
+        (
+            "CC-BY-3.0-NO",
+            "CC BY 3.0 NO",
+            "Navngivelse 3.0 Norge",
+            "Attribution 3.0 Norway",
+            "https://creativecommons.org/licenses/by/3.0/no/deed.no",
+        ),
+        (
+            "CC BY-NC-ND 1.0",
+            "CC BY-NC-ND 1.0",
+            "Navngivelse-IkkeKommersiell-IngenBearbeidelse 1.0 Generisk",
+            "Attribution-NonCommercial-NoDerivatives 1.0 Generic",
+            "https://creativecommons.org/licenses/by-nd-nc/1.0/deed.no",
+        ),
+        (
+            "CC0",
+            "CC0 1.0",
+            "CC0 1.0 Universell – fristatus",
+            "CC0 1.0 Universal",
+            "https://creativecommons.org/publicdomain/zero/1.0/deed.no",
+        ),
+        (
+            "NLOD 2.0",
+            "NLOD 2.0",
+            "Norsk lisens for offentlige data 2.0",
+            "Norwegian Licence for Open Government Data 2.0",
+            "https://data.norge.no/nlod/no/2.0",
+        ),
+        ("©", "All rights reserved", "Alle rettigheter forbeholdt", "All rights reserved", ""),
+        ("CC BY", "CC BY", "Navngivelse", "Attribution", ""),
+    ],
+)
+def test_names_and_addresses(spelling: str, short: str, nb: str, en: str, deed: str) -> None:
+    read = read_license(spelling)
+    assert isinstance(read, License)
+    assert (read.short, read.name("nb"), read.name("en_GB"), read.deed("nb_NO")) == (short, nb, en, deed)
+
+
+def test_a_deed_is_in_the_readers_language() -> None:
+    license_ = License("CC-BY", "4.0")
+    assert [license_.deed(language)[-7:] for language in ("nb", "nn", "no", "en", "sv_SE")] == [
+        "deed.no",
+        "deed.no",
+        "deed.no",
+        "deed.en",
+        "deed.sv",
+    ]
+
+
+def test_what_a_licence_allows() -> None:
+    license_ = License("CC-BY-NC-SA", "4.0")
+    assert (license_.noncommercial, license_.share_alike, license_.no_derivatives) == (True, True, False)
+    assert (license_.is_cc, license_.is_open, license_.is_public_domain) == (True, True, False)
+    assert License("CC-BY-NC-ND", "4.0").no_derivatives
+    assert License("GFDL", "1.3").share_alike
+    assert License("CC0", "1.0").is_public_domain
+    assert not License("all-rights-reserved").is_open
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "identifier"),
+    [
+        ("Illustrasjon: Marek Chojnowski, Reumatologia. 2017. CC BY-NC-SA 4.0", "CC BY-NC-SA 4.0", "CC-BY-NC-SA-4.0"),
+        ("Illustrasjon: NN. 2017. CC-BY-NC-SA 4.0.", "CC-BY-NC-SA 4.0", "CC-BY-NC-SA-4.0"),
+        ("Foto: PxHere. CC0", "CC0", "CC0-1.0"),
+        ("Foto: NN (CC BY 4.0), beskåret", "CC BY 4.0", "CC-BY-4.0"),
+        ("NN. CC BY NC. 4.0", "CC BY NC. 4.0", "CC-BY-NC-4.0"),
+        ("NN. CC BY. Nora Hansen", "CC BY", "CC-BY"),
+        ("CC BY. 2017", "CC BY", "CC-BY"),
+        ("NN, lisensiert under Creative Commons Navngivelse 4.0 Internasjonal.", None, "CC-BY-4.0"),
+        (
+            "NN https://creativecommons.org/licenses/by/2.0/, 2012",
+            "https://creativecommons.org/licenses/by/2.0/",
+            "CC-BY-2.0",
+        ),
+        ("Bok. 2010. All rights reserved.", "All rights reserved", "LicenseRef-all-rights-reserved"),
+        ("Figur fra boken, gjengitt med tillatelse fra forlaget", "gjengitt med tillatelse", "LicenseRef-permission"),
+        ("NN. CCBY4.0", "CCBY4.0", "CC-BY-4.0"),
+        ("NN. NLOD 2.0", "NLOD 2.0", "NLOD-2.0"),
+    ],
+)
+def test_a_licence_is_found_in_a_line(line: str, found: str | None, identifier: str) -> None:
+    result = find_license(line)
+    assert result is not None
+    license_, start, end = result
+    assert license_.id == identifier
+    assert found is None or line[start:end] == found
+
+
+@pytest.mark.parametrize("line", ["", "Foto: Kari Nordmann", "Cecilie Byberg, NC", "Accby 4.0", "kl. 4.0"])
+def test_no_licence_is_found_where_none_is(line: str) -> None:
+    assert find_license(line) is None
+
+
+@given(st.text())
+def test_what_is_found_lies_in_the_line(line: str) -> None:
+    if found := find_license(line):
+        assert 0 <= found[1] < found[2] <= len(line)
