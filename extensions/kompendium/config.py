@@ -35,7 +35,9 @@ class KompendiumConfig:
     date: str = option("", "The edition's date, YYYY-MM-DD.", (str,))
     cover: str = option("", "The cover's SVG or PNG file, from the source folder.", (str,))
     cover_alt: str = option("", "The cover's alternative text.", (str,))
-    authors: list[Any] = option([], "Authors of chapters that name none: names, ids of people.yml or mappings.", (list,))
+    authors: list[Any] = option(
+        [], "Authors of chapters that name none: names, ids of people.yml or mappings.", (list,)
+    )
     editors: list[Any] = option([], "The book's editors: names, ids of people.yml or mappings.", (list,))
     people: str = option("people.yml", "The file with the book's people, from the source folder.", (str,))
     abbreviations: str = option("abbreviations.yml", "The file with the book's abbreviations.", (str,))
@@ -49,7 +51,16 @@ class KompendiumConfig:
     box_kinds: dict[str, Any] = option({}, "More kinds of boxes: name to a mapping with «label» and «like».", (dict,))
     share: bool = option(True, "Whether a chapter ends with its address and the share row.", (bool,))
     downloads: bool = option(
-        False, "Whether pages link to the chapter's PDF and EPUB in nedlasting/ (kompendium build sets it).", (bool,), "html"
+        False,
+        "Whether pages link to the chapter's PDF and EPUB in nedlasting/ (kompendium build sets it).",
+        (bool,),
+        "html",
+    )
+    only: list[str] = option(
+        [],
+        "The chapters (documents or slugs) to make PDF and EPUB of; empty means the whole book and each chapter.",
+        (list,),
+        "",
     )
 
     @classmethod

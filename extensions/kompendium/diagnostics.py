@@ -52,21 +52,21 @@ class Finding(Enum):
         "front_matter_yaml",
         "CHA-001",
         Severity.ERROR,
-        N_("The front matter cannot be read: {problem}."),
-        N_("Write one «key: value» a line between the two lines of «---»; quote a value that holds a colon."),
+        N_("The YAML cannot be read as it stands: {problem}."),
+        N_("Write one «key: value» a line; quote a value that holds a colon."),
     )
     FRONT_MATTER_KEY = Diagnostic(
         "front_matter_key",
         "CHA-002",
         Severity.WARNING,
-        N_("The front matter has the key «{found}», which is not known."),
+        N_("The key «{found}» is not known."),
         N_("{suggestion}"),
     )
     FRONT_MATTER_TYPE = Diagnostic(
         "front_matter_type",
         "CHA-003",
         Severity.WARNING,
-        N_("The front matter's «{key}» is «{found}»; expected: {expected}."),
+        N_("«{key}» is «{found}»; expected: {expected}."),
         N_("For example: {example}"),
     )
     CHAPTER_NUMBER_TAKEN = Diagnostic(
@@ -98,7 +98,57 @@ class Finding(Enum):
         N_("The list is nested {found} levels deep; at most {expected} are kept, and text below would be lost."),
         N_("Divide the list, or make its upper levels headings."),
     )
+    CONTAINER_UNCLOSED = Diagnostic(
+        "container_unclosed",
+        "MDN-003",
+        Severity.ERROR,
+        N_("The block opened by «{found}» is never closed; it swallows the rest of the chapter."),
+        N_("Write a line with «{expected}» where the block ends."),
+    )
+    LANGUAGE_MALFORMED = Diagnostic(
+        "language_malformed",
+        "MDN-004",
+        Severity.WARNING,
+        N_("«{found}» is not a language tag; the text is kept without a language."),
+        N_("For example: {example}"),
+    )
+    BLOCK_UNKNOWN = Diagnostic(
+        "block_unknown",
+        "MDN-005",
+        Severity.ERROR,
+        N_("There is no block «{found}»; its text is kept, but not as what it should be."),
+        N_("{suggestion}"),
+    )
+    ROLE_UNKNOWN = Diagnostic(
+        "role_unknown",
+        "MDN-006",
+        Severity.ERROR,
+        N_("There is no role «{found}»; its text is kept as plain text."),
+        N_("{suggestion}"),
+    )
+    # Options of every block
+    OPTION_UNKNOWN = Diagnostic(
+        "option_unknown",
+        "OPT-001",
+        Severity.WARNING,
+        N_("The block «{block}» has no option «{found}»; expected one of: {expected}."),
+        N_("{suggestion}"),
+    )
+    OPTION_TWICE = Diagnostic(
+        "option_twice",
+        "OPT-002",
+        Severity.WARNING,
+        N_("The block «{block}» has the option «{name}» twice; the second, «{found}», is not used."),
+        N_("Keep one of the two."),
+    )
     # Boxes
+    BOX_EMPTY = Diagnostic(
+        "box_empty",
+        "BOX-002",
+        Severity.ERROR,
+        N_("The box «{found}» has no text."),
+        N_("Write its text on the lines under the opening line, before the closing colons."),
+    )
     BOX_KIND_UNKNOWN = Diagnostic(
         "box_kind_unknown",
         "BOX-001",
@@ -120,6 +170,20 @@ class Finding(Enum):
         Severity.WARNING,
         N_("«{found}» is not a code system; expected one of: {expected}."),
         N_("{suggestion}"),
+    )
+    CODES_MISSING = Diagnostic(
+        "codes_missing",
+        "COD-003",
+        Severity.WARNING,
+        N_("The block «{block}» shows no codes: it has none itself, and the chapter's front matter has none."),
+        N_("Write «icd10: L94.2» in the front matter, or «:icd10: L94.2» in the block."),
+    )
+    CODE_LOCK_LINE = Diagnostic(
+        "code_lock_line",
+        "COD-004",
+        Severity.WARNING,
+        N_("A line of the codes' lock file is not used, because {problem}: «{found}»."),
+        N_("The columns are: system, code, title, title_nb, edition, parent, usage, retired, successor, source."),
     )
     # Licences and credits
     LICENSE_UNREADABLE = Diagnostic(
@@ -143,6 +207,13 @@ class Finding(Enum):
         N_("The credit of «{found}» lacks: {missing}."),
         N_("Write it as «Illustration: Name, Source. Year. CC BY 4.0», or give the option «{option}»."),
     )
+    WORK_KIND_UNKNOWN = Diagnostic(
+        "work_kind_unknown",
+        "ATT-002",
+        Severity.WARNING,
+        N_("«{found}» is not a kind of work; expected one of: {expected}."),
+        N_("{suggestion}"),
+    )
     # Figures
     FIGURE_MISSING = Diagnostic(
         "figure_missing",
@@ -158,6 +229,29 @@ class Finding(Enum):
         N_("The figure «{found}» has no alternative text; who cannot see it learns nothing of it."),
         N_("Say in «:alt:» what the picture shows, in a sentence or two; not what the caption says already."),
     )
+    # Literature
+    CITATION_UNKNOWN = Diagnostic(
+        "citation_unknown",
+        "REF-001",
+        Severity.ERROR,
+        N_("«{found}» is cited, but the bibliography has no such key."),
+        N_("{suggestion}"),
+    )
+    CITATION_LIST_MISSING = Diagnostic(
+        "citation_list_missing",
+        "REF-002",
+        Severity.WARNING,
+        N_("«{found}» is cited on a page without a list of references."),
+        N_("Put «{{bibliography}}» on the page, or make the page a chapter («chapter: true» in its front matter)."),
+    )
+    # Registers
+    ABBREVIATIONS_UNREADABLE = Diagnostic(
+        "abbreviations_unreadable",
+        "REG-001",
+        Severity.WARNING,
+        N_("The book's abbreviations cannot be read: {problem}."),
+        N_("Write one «SSc: systemisk sklerose» a line; quote a text that holds a colon."),
+    )
     # The PDF
     TYPST_FAILED = Diagnostic(
         "typst_failed",
@@ -165,6 +259,59 @@ class Finding(Enum):
         Severity.ERROR,
         N_("The PDF could not be made: {problem}."),
         N_("{suggestion}"),
+    )
+    NODE_UNKNOWN = Diagnostic(
+        "node_unknown",
+        "PDF-002",
+        Severity.WARNING,
+        N_("The PDF does not know the node type «{found}»; its text is printed without form."),
+        N_("The extension that made it can add a visitor with app.add_node(…, typst=(visit, depart))."),
+    )
+    GLYPH_MISSING = Diagnostic(
+        "glyph_missing",
+        "PDF-003",
+        Severity.WARNING,
+        N_("No font of the PDF has the character «{found}» ({code}); «{expected}» is printed for it."),
+        N_("Write it in words, or choose a character with the same meaning."),
+    )
+    # The EPUB
+    EPUB_MARKUP = Diagnostic(
+        "epub_markup",
+        "EPB-001",
+        Severity.WARNING,
+        N_(
+            "The raw HTML is not well-formed ({problem}); e-readers refuse such a page, "
+            "so it was closed where it broke."
+        ),
+        N_("Close every element you open, in reverse order."),
+    )
+    EPUB_LINK = Diagnostic(
+        "epub_link",
+        "EPB-002",
+        Severity.WARNING,
+        N_("A link leads to «{found}», which is not in the book; the EPUB shows its text without a link."),
+        N_("Link to a page or heading of the book, or to a full address that starts with «https://»."),
+    )
+    EPUB_COVER = Diagnostic(
+        "epub_cover",
+        "EPB-003",
+        Severity.WARNING,
+        N_("The cover «{found}» cannot be used: {problem}. A cover with the title was drawn in its place."),
+        N_("Give «kompendium_cover» an SVG, PNG or JPEG file, from the source folder."),
+    )
+    EPUB_PICTURE = Diagnostic(
+        "epub_picture",
+        "EPB-004",
+        Severity.WARNING,
+        N_("The picture «{found}» cannot be drawn: {problem}."),
+        N_("Open and save it again in a drawing program, as plain SVG."),
+    )
+    MATH_UNREADABLE = Diagnostic(
+        "math_unreadable",
+        "EPB-005",
+        Severity.WARNING,
+        N_("The formula «{found}» cannot be read as LaTeX: {problem}. It is printed as it is written."),
+        N_("Use plain LaTeX commands, or simplify the formula."),
     )
 
 

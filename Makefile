@@ -1,0 +1,62 @@
+# Every target is one command that also works without make; the first of them sets up .venv by itself.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+SOURCE ?= docs/book
+OUTPUT ?= build
+BUILD := $(BIN)/kompendium build $(SOURCE) --output $(OUTPUT) -j auto
+
+.DEFAULT_GOAL := all
+.PHONY: all html pdf epub chapter live test conformance lint format lock messages clean help
+
+all: $(STAMP)  ## the book as HTML, PDF and EPUB, into build/ (the default)
+	$(BUILD)
+
+html pdf epub: $(STAMP)  ## one format of the book
+	$(BUILD) --formats $@
+
+chapter: $(STAMP)  ## one chapter's own PDF and EPUB: make chapter NAME=kalsinose
+	$(if $(NAME),,$(error Which chapter? For example: make chapter NAME=kalsinose))
+	$(BUILD) --chapter $(NAME)
+
+live: $(STAMP)  ## the book in a browser, built anew at each save
+	$(BIN)/kompendium live $(SOURCE) --output $(OUTPUT)
+
+test: $(STAMP)  ## every test that needs pip alone
+	$(BIN)/python -m pytest -n auto -m "not conformance"
+
+conformance: .venv/.conformance  ## tests in a browser (needs Chromium; on Debian: apt install chromium)
+	$(BIN)/python -m pytest -m conformance
+
+lint: $(STAMP)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP)  ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: $(STAMP)  ## bring the message catalogues up to date with the code, and compile them
+	$(BIN)/python -m kompendium.locale.messages
+
+lock: $(STAMP)  ## write the lock files anew from pyproject.toml
+	$(BIN)/python .ci/lock.py
+
+clean:  ## remove what was built (the environment stays)
+	$(PYTHON) -c "import shutil; shutil.rmtree('$(OUTPUT)', ignore_errors=True)"
+
+help:  ## this list
+	@$(PYTHON) -c "import re; [print(f'{m[1]:16}{m[2]}') for m in re.finditer(r'^([a-z ]+):.*?## (.*)', open('Makefile').read(), re.M)]"
+
+# The stamp is as old as the last installation: a change of the lock or of pyproject.toml installs again.
+$(STAMP): pyproject.toml requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
+
+.venv/.conformance: $(STAMP) requirements-conformance.lock
+	$(BIN)/python -m pip install --quiet --requirement requirements-conformance.lock
+	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
