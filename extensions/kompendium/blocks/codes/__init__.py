@@ -1,0 +1,70 @@
+"""Medical codes: one domain with a role a system, the directive ``{codes}``, and how codes look in each format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils.nodes import reference
+
+from kompendium.assets import add_style, add_typst_file
+from kompendium.blocks.codes.directive import CodesDirective
+from kompendium.blocks.codes.domain import CodeOccurrence, CodesDomain, CodeTitle, entry_id
+from kompendium.blocks.codes.entries import build_codes_node, codes_domain
+from kompendium.blocks.codes.nodes import codes_node, setup_nodes
+from kompendium.blocks.codes.role import CodeRole
+from kompendium.codes.systems import SYSTEMS, Code
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["CodeOccurrence", "CodeTitle", "CodesDomain", "build_codes_node", "codes_domain", "codes_node", "entry_id"]
+
+LOCK_FILE = "codes.lock.csv"
+
+
+def reread_for_titles(
+    app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
+) -> list[str]:
+    """Have every document with codes read again when the lock file has changed, appeared or gone."""
+    # Not by note_dependency: a file that appears later is no dependency of anything yet.
+    domain = codes_domain(env)
+    return sorted(domain.occurrences) if domain.update_lock(Path(app.confdir, LOCK_FILE)) else []
+
+
+def link_outside(_app: Sphinx, _env: BuildEnvironment, node: pending_xref, contnode: Element) -> Element | None:
+    """Lead a code without an entry in the book's register to its page on the web, or leave it as it is.
+
+    Connected after intersphinx, so that another book's register comes first.
+    """
+    if node.get("refdomain") != "codes" or node["reftype"] not in SYSTEMS:
+        return None
+    code = Code(node["reftype"], node["reftarget"])
+    url = SYSTEMS[code.system].url(code)
+    if url is None:
+        return contnode
+    link = reference("", "", contnode, internal=False, refuri=url)
+    if title := node.get("code_title"):
+        link["reftitle"] = title
+    return link
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register domain, roles, directive, nodes and looks."""
+    app.setup_extension("kompendium.config")
+    app.add_domain(CodesDomain)
+    app.add_directive("codes", CodesDirective)
+    app.add_directive("koder", CodesDirective)
+    for system in SYSTEMS:
+        app.add_role(system, CodeRole(system))
+    setup_nodes(app)
+    app.connect("env-get-outdated", reread_for_titles)
+    app.connect("missing-reference", link_outside, priority=600)
+    here = Path(__file__).parent
+    add_typst_file(app, here / "codes.typ")
+    add_style(app, html=here / "codes.css", epub=here / "codes.epub.css")
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,83 @@
+"""The directive ``{codes}``: a chapter's codes where its author wants them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils.parsers.rst import directives
+from docutils.statemachine import StateMachine
+
+from kompendium.blocks._directive import KompendiumDirective, common_options, suggest
+from kompendium.blocks.codes.entries import build_codes_node
+from kompendium.chapter import CodeEntry
+from kompendium.codes.systems import SYSTEMS
+from kompendium.diagnostics import Finding, report
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+
+class CodesDirective(KompendiumDirective):
+    """Codes by an option a system (``:icd10: L94.2``), or by lines of the body (``icd10: L94.2``).
+
+    Without either, the codes of the chapter's front matter stand here instead of in its head.
+    """
+
+    has_content = True
+    option_spec = {**common_options, **dict.fromkeys(SYSTEMS, directives.unchanged_required)}
+
+    def run(self) -> list[Node]:
+        """The codes as one block."""
+        entries = [
+            CodeEntry(system, self.options[system], self._line(self.place(system)))
+            for system in self.options
+            if system in SYSTEMS
+        ]
+        entries += self._entries_of_body()
+        from_front_matter = not entries and not self.content
+        if from_front_matter:
+            # The chapter's front matter was read before its text, by blocks/chapter.
+            chapter = getattr(self.env, "kompendium_chapters", {}).get(self.env.current_document.docname)
+            entries = list(chapter.codes) if chapter else []
+        block = build_codes_node(self.env, self.env.current_document.docname, entries, self.place())
+        if not entries:
+            if from_front_matter:
+                report(Finding.CODES_MISSING, self.place(), block=self.name)
+            return []
+        # The chapter's head leaves its codes out where they are placed by hand.
+        block["from_front_matter"] = from_front_matter
+        block["classes"] += self.options.get("class", [])
+        self.set_source_info(block)
+        self.add_name(block)
+        return [block]
+
+    def _entries_of_body(self) -> list[CodeEntry]:
+        entries = []
+        for index, text in enumerate(self.content):
+            if not text.strip():
+                continue
+            found, colon, codes = text.partition(":")
+            system, line = found.strip().casefold(), self._line_of_body(index)
+            if not colon or system not in SYSTEMS:
+                system = ""
+                report(
+                    Finding.CODE_SYSTEM_UNKNOWN,
+                    (self.env.current_document.docname, line),
+                    found=found.strip(),
+                    expected=", ".join(SYSTEMS),
+                    suggestion=suggest(found.strip(), SYSTEMS),
+                )
+            entries.append(CodeEntry(system, codes.strip() if system else text.strip(), line))
+        return entries
+
+    def _line_of_body(self, index: int) -> int:
+        # docutils counts the body's offset from the top of the text, MyST from the directive's opening line.
+        first = (
+            self.content_offset if isinstance(self.state_machine, StateMachine) else self.lineno + self.content_offset
+        )
+        return int(self.state_machine.get_source_and_line(first + index + 1)[1] or 0)
+
+    @staticmethod
+    def _line(place: str) -> int:
+        line = place.rpartition(":")[2]
+        return int(line) if line.isdecimal() else 0

@@ -1,0 +1,213 @@
+"""The Sphinx domain of medical codes: where each code of the book stands, and where a reference to it leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+
+from sphinx.domains import Domain, ObjType
+from sphinx.locale import get_translation
+from sphinx.util.nodes import make_refnode
+
+from kompendium.blocks.codes.role import CodeRole
+from kompendium.codes.lockfile import LockEntry, read_lock
+from kompendium.codes.systems import SYSTEMS, Code, parse_codes
+from kompendium.diagnostics import Finding, report
+from kompendium.problems import message_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence, Set
+    from pathlib import Path
+    from typing import Literal
+
+    from docutils import nodes
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+_ = get_translation("kompendium")
+
+
+class CodeOccurrence(NamedTuple):
+    """A code at one place: in a chapter's codes (``head``) or mentioned in its text (``text``).
+
+    ``code`` is the key that a register knows, without dagger and asterisk; ``anchor`` is an id in ``docname``.
+    """
+
+    system: str
+    code: str
+    docname: str
+    anchor: str
+    place: Literal["head", "text"]
+
+
+class CodeRegister(NamedTuple):
+    """A register by code on the page ``docname``; ``systems`` is what it lists, all where it is empty."""
+
+    docname: str
+    systems: tuple[str, ...]
+
+
+class CodeTitle(NamedTuple):
+    """A code's title and its language (BCP 47), from the book's lock file."""
+
+    text: str
+    language: str
+
+
+class CodesDomain(Domain):
+    """One domain for every system: an object type and a role a system, an object a code."""
+
+    name = "codes"
+    label = "Medical codes"
+    object_types = {name: ObjType(system.label, name) for name, system in SYSTEMS.items()}
+    roles = {name: CodeRole(name) for name in SYSTEMS}
+    initial_data: ClassVar[dict[str, Any]] = {"occurrences": {}, "registers": {}, "lock": {}, "lock_text": ""}
+    data_version = 1
+
+    _found: dict[tuple[str, str], CodeOccurrence] | None = None
+
+    @property
+    def occurrences(self) -> dict[str, list[CodeOccurrence]]:
+        """Document → its codes in the order of reading."""
+        return cast("dict[str, list[CodeOccurrence]]", self.data["occurrences"])
+
+    @property
+    def registers(self) -> dict[str, list[CodeRegister]]:
+        """Document → the code registers on it, in order."""
+        return cast("dict[str, list[CodeRegister]]", self.data["registers"])
+
+    @property
+    def lock(self) -> dict[tuple[str, str], LockEntry]:
+        """What the book's lock file says of its codes."""
+        return cast("dict[tuple[str, str], LockEntry]", self.data["lock"])
+
+    def update_lock(self, file: Path) -> bool:
+        """Read the lock file if its text has changed, and report what is wrong with it; whether it has changed."""
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        if text == self.data["lock_text"]:
+            return False
+        entries, problems = read_lock(text) if text else ({}, [])
+        self.data["lock_text"], self.data["lock"] = text, entries
+        for problem in problems:
+            report(Finding[problem.finding], f"{file}:{problem.line}", **message_values(problem, _))
+        return True
+
+    def title_of(self, code: Code) -> CodeTitle | None:
+        """The code's title as this book prints it, if the lock file has it."""
+        entry = self.lock.get((code.system, code.key))
+        return CodeTitle(*entry.shown_title(self.env.config.language or "en")) if entry else None
+
+    def note_code(self, code: Code, docname: str, place: Literal["head", "text"]) -> str | None:
+        """Note that a code stands in a document; its anchor, or ``None`` where that place is noted already.
+
+        A register needs one place a document and kind; so an anchor comes from the code's name and never from
+        a counter, and stays the same when text around it changes.
+        """
+        anchor = f"code-{code.system}-{code.slug}"
+        if place == "text":
+            anchor += "-text"
+        noted = self.occurrences.setdefault(docname, [])
+        if any(occurrence.anchor == anchor for occurrence in noted):
+            return None
+        self._found = None
+        noted.append(CodeOccurrence(code.system, code.key, docname, anchor, place))
+        return anchor
+
+    def note_register(self, docname: str, names: Sequence[str]) -> None:
+        """Note that a document has a register by code."""
+        self.registers.setdefault(docname, []).append(CodeRegister(docname, tuple(names)))
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document before it is read again."""
+        self._found = None
+        self.occurrences.pop(docname, None)
+        self.registers.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a parallel reader noted."""
+        self._found = None
+        for key in ("occurrences", "registers"):
+            for docname in docnames:
+                if docname in otherdata[key]:
+                    self.data[key][docname] = otherdata[key][docname]
+
+    def all_occurrences(self) -> Iterator[CodeOccurrence]:
+        """Every occurrence, by document name and then in the order of reading."""
+        for docname in sorted(self.occurrences):
+            yield from self.occurrences[docname]
+
+    def register_page(self, system: str) -> str | None:
+        """The page whose register lists a system: the first by name, one for this system alone before others."""
+        found = [
+            (not register.systems, len(register.systems), docname)
+            for docname, registers in self.registers.items()
+            for register in registers
+            if not register.systems or system in register.systems
+        ]
+        return min(found)[2] if found else None
+
+    def _objects(self) -> dict[tuple[str, str], CodeOccurrence]:
+        # Every reference of the book asks, so the answer is kept until an occurrence changes.
+        if self._found is None:
+            self._found = {}
+            # A code's own place is the chapter that has it in its head, rather than one that mentions it.
+            for occurrence in sorted(self.all_occurrences(), key=lambda o: o.place):
+                self._found.setdefault((occurrence.system, occurrence.code), occurrence)
+        return self._found
+
+    def place_of(self, system: str, code: str) -> tuple[str, str] | None:
+        """Document and id of a code's entry in the book's register, if both exist."""
+        page = self.register_page(system)
+        if page is None or (system, code) not in self._objects():
+            return None
+        return page, entry_id(system, code)
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002  (Sphinx's signature)
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Lead to the code's entry in the register; without one ``missing-reference`` has its turn."""
+        place = self.place_of(typ, target)
+        if place is None:
+            return None
+        return make_refnode(builder, fromdocname, *place, contnode, node.get("code_title"))
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002  (Sphinx's signature)
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,  # noqa: ARG002
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Find a code of the book by any of its written forms, in every system."""
+        objects = self._objects()
+        found: list[tuple[str, nodes.reference]] = []
+        for system in SYSTEMS:
+            parsed = parse_codes(system, target)
+            if parsed.malformed or len(parsed.codes) != 1:
+                continue
+            occurrence = objects.get((system, parsed.codes[0].key))
+            if occurrence is not None:
+                place = self.place_of(*occurrence[:2]) or (occurrence.docname, occurrence.anchor)
+                found.append((f"codes:{system}", make_refnode(builder, fromdocname, *place, contnode)))
+        return found
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """Each code once. Its display name is its name, so that intersphinx keeps an author's own words."""
+        for (system, code), occurrence in sorted(self._objects().items()):
+            yield code, code, system, occurrence.docname, occurrence.anchor, 1
+
+
+def entry_id(system: str, code: str) -> str:
+    """The id of a code's entry in the register."""
+    return f"register-{system}-{Code(system, code).slug}"

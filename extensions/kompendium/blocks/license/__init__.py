@@ -1,0 +1,189 @@
+"""The licence of a chapter or of the book: who holds the rights, on what terms, and whose facts a chapter follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.locale import get_translation
+
+from kompendium.blocks._directive import KompendiumDirective, common_options
+from kompendium.blocks._endmatter import add_block, build_block, fill
+from kompendium.blocks.attribution.credit import license_link, link
+from kompendium.blocks.chapter import authors_of, chapter_of, is_chapter, joined, place_of, register_chapter_end_part
+from kompendium.diagnostics import Finding, report
+from kompendium.rights.holders import copyright_line, read_copyright
+from kompendium.rights.licenses import License, Unreadable, read_license
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from kompendium.chapter import BasedOn
+
+_ = get_translation("kompendium")
+
+ORDER = 30
+"""The place among the parts of a chapter's end: after the pictures' credits."""
+
+
+class license_node(nodes.admonition):
+    """«Lisens og opphavsrett»: a paragraph of the text's own rights, perhaps one of its source's."""
+
+
+class LicenseDirective(KompendiumDirective):
+    """``license``: the chapter's or the book's licence where the author wants it, or another one by its argument."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec = {**common_options, "holder": directives.unchanged, "year": directives.unchanged}
+    option_aliases = {"rettighetshaver": "holder", "innehaver": "holder", "år": "year"}
+
+    def run(self) -> list[nodes.Node]:
+        """The block."""
+        docname = self.env.current_document.docname
+        node = license_node(classes=self.options.get("class", []))
+        self.set_source_info(node)
+        self.add_name(node)
+        written = self.arguments[0] if self.arguments else ""
+        if written:
+            check_license(written, self.place())
+        body = build_text(
+            self.env,
+            docname,
+            written=written,
+            holder=self.options.get("holder", ""),
+            year=self.options.get("year", ""),
+        )
+        build_block(
+            node, self.state.document, "license", _("Licence and copyright"), *body, *self.parse_content_to_nodes()
+        )
+        return [node]
+
+
+def check_license(written: str, location: tuple[str, int | None] | str | None) -> None:
+    """Report a licence that cannot be read, or that lacks its version."""
+    read = read_license(written)
+    if isinstance(read, Unreadable):
+        hint = _("Did you mean «{word}»?").format(word=read.suggestion) if read.suggestion else ""
+        report(Finding.LICENSE_UNREADABLE, location, found=written, suggestion=hint)
+    elif read.version_missing:
+        report(Finding.LICENSE_VERSION_MISSING, location, found=read.short)
+
+
+def build_text(
+    env: BuildEnvironment, docname: str, *, written: str = "", holder: str = "", year: str = ""
+) -> list[nodes.Node]:
+    """The paragraphs: «© 2026 Holder. All rights reserved, except where otherwise noted.», and the source's line."""
+    config, chapter = env.config, chapter_of(env, docname)
+    notice = read_copyright(chapter.copyright) if chapter.copyright else None
+    said = read_license(written or chapter.license or "") if written or chapter.license else None
+    license_ = said or (notice.license if notice else None) or read_license(config.kompendium_license)
+    if notice and (notice.holder or notice.year):
+        holder, year = holder or notice.holder, year or notice.year
+    else:
+        holder, year = holder or book_holder(env, docname), year or book_year(config)
+
+    line = copyright_line(holder, year)
+    paragraph = nodes.paragraph()
+    if line:
+        paragraph += nodes.Text(line if line.endswith(".") else f"{line}.")
+        paragraph += nodes.Text(" ")
+    paragraph += describe_license(license_, config.language, of_chapter=is_chapter(env, docname))
+    source = chapter.based_on
+    return [paragraph, describe_source(source, config.language)] if source else [paragraph]
+
+
+def book_holder(env: BuildEnvironment, docname: str) -> str:
+    """Who holds the rights where the chapter does not say: the book's holder, else who wrote the text."""
+    config, chapter = env.config, chapter_of(env, docname)
+    if config.kompendium_copyright_holder:
+        return str(config.kompendium_copyright_holder)
+    # The authors of the source hold no rights in a text that others have written from it.
+    sources = chapter.based_on.authors if chapter.based_on else ()
+    names = [person.name for person in authors_of(env, chapter) if person not in sources]
+    return joined(names) or str(config.author)
+
+
+def book_year(config: Config) -> str:
+    """The year of the copyright: said, or that of the edition."""
+    return str(config.kompendium_copyright_year or config.kompendium_date[:4])
+
+
+def describe_license(license_: License | Unreadable, language: str, *, of_chapter: bool) -> list[nodes.Node]:
+    """What a reader may do, in one sentence; a licence that cannot be read stands as it was written."""
+    if isinstance(license_, Unreadable):
+        return [nodes.Text(f"{license_.text.rstrip('.')}.")]
+    if license_.family == "all-rights-reserved":
+        return [nodes.Text(_("All rights reserved, except where otherwise noted."))]
+    name = license_.name(language)
+    if license_.is_cc:
+        name = f"Creative Commons {name} ({license_.short})"
+    if of_chapter:
+        template = _("This chapter is published under {license}, except where otherwise noted.")
+    else:
+        template = _("This book is published under {license}, except where otherwise noted.")
+    return fill(template, license=license_link(license_, language, name, rel="license"))
+
+
+def describe_source(source: BasedOn, language: str) -> nodes.paragraph:
+    """Whose facts, or whose text, a chapter follows, and the rights line of that work as its own."""
+    name = nodes.emphasis(source.title, source.title)
+    title: list[nodes.Node] = [name]
+    if source.url:
+        _plain, *address = link(source.title, source.url)
+        title = [nodes.reference("", "", name, refuri=source.url), *address]
+    rights = read_copyright(source.rights) if source.rights else None
+    # Only an open licence lets a text be adapted; from any other work, no more than the facts may be taken.
+    is_open = rights is not None and rights.license is not None and rights.license.is_open
+    template = _("Adapted from {title}.") if is_open else _("Written anew from facts in {title}.")
+    paragraph = nodes.paragraph("", "", *fill(template, title=title))
+    if source.rights:
+        line = source.rights.strip()
+        said: list[nodes.Node] = [nodes.Text(line)]
+        if rights is not None and rights.license is not None and rights.license.is_open:
+            said += [nodes.Text(" ("), *license_link(rights.license, language), nodes.Text(")")]
+        paragraph += nodes.Text(" ")
+        paragraph += fill(_("The source's rights: {rights}."), rights=said)
+    return paragraph
+
+
+def place_license(env: BuildEnvironment, docname: str, document: nodes.document) -> list[nodes.Node]:
+    """The licence for a chapter's end; none where it is placed by hand."""
+    chapter = chapter_of(env, docname)
+    if chapter.license:
+        check_license(chapter.license, place_of(env, docname, "license"))
+    if any(document.findall(license_node)):
+        return []
+    node = license_node()
+    build_block(node, document, "license", _("Licence and copyright"), *build_text(env, docname))
+    return [node]
+
+
+def check_book(app: Sphinx) -> None:
+    """Report the book's licence once: not at every chapter, and not for every builder of one environment."""
+    written = app.config.kompendium_license
+    if getattr(app.env, "kompendium_license_checked", None) == written:
+        return
+    app.env.kompendium_license_checked = written  # type: ignore[attr-defined]
+    file = app.confdir / "conf.py"
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    line = next((number for number, text in enumerate(lines, 1) if text.startswith("kompendium_license")), 1)
+    check_license(written, f"{file}:{line}")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive by its three names, the node, and the part of a chapter's end."""
+    app.setup_extension("kompendium.config")
+    app.setup_extension("kompendium.locale")
+    app.setup_extension("kompendium.blocks.attribution")
+    for name in ("license", "licence", "lisens"):
+        app.add_directive(name, LicenseDirective)
+    add_block(app, license_node)
+    app.connect("builder-inited", check_book)
+    register_chapter_end_part(app, ORDER, place_license)
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

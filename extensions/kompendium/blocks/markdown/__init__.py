@@ -1,0 +1,34 @@
+"""Markdown for authors of a book: traps that would lose text are reported, and foreign words keep their language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kompendium.blocks.markdown.language import language_node, setup_nodes
+from kompendium.blocks.markdown.parser import MarkdownParser
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["MarkdownParser", "language_node"]
+
+EXTENSIONS = frozenset({"attrs_inline", "colon_fence", "deflist", "tasklist"})
+"""MyST's extensions that a book needs. Quotation marks are not among them: Sphinx makes those by language."""
+
+
+def enable_extensions(_app: Sphinx, config: Config) -> None:
+    """Switch on the extensions of a book where ``conf.py`` does not say which it wants."""
+    # Nobody's choice is overruled: only the untouched default is the very object that MyST registered.
+    if config.myst_enable_extensions is config.values["myst_enable_extensions"].default:
+        config.myst_enable_extensions = set(EXTENSIONS)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Put our parser in the place of MyST's, whose subclass it is."""
+    app.setup_extension("myst_parser")
+    app.add_source_parser(MarkdownParser, override=True)
+    setup_nodes(app)
+    app.connect("config-inited", enable_extensions)
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

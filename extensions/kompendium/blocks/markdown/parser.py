@@ -1,0 +1,168 @@
+"""MyST's parser with what a book needs beside it.
+
+MyST-Parser offers no hook between its tokens and the doctree, so this subclasses its renderer. Only ``render_…``
+methods and ``_render_tokens`` are overridden, which have been the same since MyST-Parser 1.0.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.parsers.rst import directives, roles
+from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from myst_parser.warnings_ import MystWarnings, create_warning
+
+from kompendium.blocks._directive import suggest
+from kompendium.blocks.markdown.language import is_language_tag, language_node
+from kompendium.diagnostics import Finding, report
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+    from markdown_it.tree import SyntaxTreeNode
+
+_OPTION = re.compile(r"\s*:[\w-]+:(?:\s|$)")
+_LISTS = ("bullet_list", "ordered_list", "dl")
+
+
+class MarkdownRenderer(SphinxRenderer):
+    """MyST's renderer that reports lost text and keeps languages."""
+
+    _in_nameless_fence = False
+
+    def _place(self, line: int) -> str:
+        return f"{self.document['source']}:{line}"
+
+    def _render_tokens(self, tokens: list[Token]) -> None:
+        self._report_lists_too_deep(tokens)
+        super()._render_tokens(tokens)
+
+    def _report_lists_too_deep(self, tokens: list[Token]) -> None:
+        """Report the items whose text markdown-it drops, since it stands as deep as ``maxNesting``."""
+        deepest = self.md.options["maxNesting"] - 1
+        levels = 0
+        for token in tokens:
+            name, _, end = token.type.rpartition("_")
+            if name in _LISTS:
+                levels += token.nesting
+            # The map counts from 0 here; MyST makes it count from 1 afterwards.
+            if end == "open" and token.level == deepest and token.map:
+                report(
+                    Finding.LIST_TOO_DEEP, self._place(token.map[0] + 1), found=str(levels), expected=str(levels - 1)
+                )
+
+    def render_colon_fence(self, token: SyntaxTreeNode) -> None:
+        """Report a fence without a name, and give its text back to the chapter."""
+        line = token.map[0] if token.map else 0
+        if token.info.strip() or token.attrs:
+            self._report_unclosed(token)
+            super().render_colon_fence(token)
+            return
+        report(Finding.NAMELESS_CONTAINER, self._place(line), found=token.markup)
+        # Rendered where it stands, not in a container: so its headings stay headings of the chapter.
+        self._in_nameless_fence = True
+        self.nested_render_text(token.content, line, heading_offset=self._heading_offset)
+        self._in_nameless_fence = False
+
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        """Report a fence that is never closed."""
+        self._report_unclosed(token)
+        super().render_fence(token)
+
+    def _report_unclosed(self, token: SyntaxTreeNode) -> None:
+        # Inside another block it ends with that block, and what follows is reported by itself.
+        top = isinstance(self.current_node, nodes.document | nodes.section) and not self._in_nameless_fence
+        if not token.map or not top:
+            return
+        if token.map[1] - token.map[0] == len(token.content.splitlines()) + 1:
+            opening = re.sub(r"\s+", " ", f"{token.markup}{token.info}").strip()
+            report(Finding.CONTAINER_UNCLOSED, self._place(token.map[0]), found=opening, expected=token.markup)
+
+    def render_directive(self, token: SyntaxTreeNode, name: str, arguments: str, **kwargs: Any) -> None:
+        """Report a block that nobody knows, and keep its text, which MyST drops."""
+        known, _messages = directives.directive(name, self.language_module_rst, self.document)
+        if known is not None:
+            super().render_directive(token, name, arguments, **kwargs)
+            return
+        line = token.map[0] if token.map else 0
+        # docutils keeps what extensions have registered here, and offers no other way to ask for it.
+        suggestion = suggest(name, getattr(directives, "_directives", {}))
+        report(Finding.BLOCK_UNKNOWN, self._place(line), found=name, suggestion=suggestion)
+        container = nodes.container(classes=["kompendium-unknown"])
+        self.add_line_and_source_path(container, token)
+        with self.current_node_context(container, append=True):
+            if arguments:
+                self.nested_render_text(arguments, line - 1)
+            lines = token.content.splitlines()
+            options = next((n for n, text in enumerate(lines) if not _OPTION.match(text)), len(lines))
+            self.nested_render_text("\n".join(lines[options:]), line + options)
+
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        """Report a role that nobody knows, and keep its text, which MyST drops."""
+        name, line = token.meta["name"], token.map[0] if token.map else 0
+        known, _messages = roles.role(name, self.language_module_rst, line, self.reporter)
+        if known is not None:
+            super().render_myst_role(token)
+            return
+        suggestion = suggest(name, getattr(roles, "_roles", {}))
+        report(Finding.ROLE_UNKNOWN, self._place(line), found=name, suggestion=suggestion)
+        self.current_node += nodes.inline(token.content, token.content, classes=["kompendium-unknown"])
+
+    def render_span(self, token: SyntaxTreeNode) -> None:
+        """Keep the language of ``[word]{lang=es}``."""
+        language = self._take_language(token)
+        if language is None:
+            super().render_span(token)
+            return
+        node = language_node("", "", lang=language)
+        self.add_line_and_source_path(node, token)
+        self.copy_attributes(token, node, ("class", "id"))
+        with self.current_node_context(node, append=True):
+            self.render_children(token)
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        """Keep the language of a link's words: ``[title](address){lang=en}``."""
+        language = self._take_language(token)
+        if language is None:
+            super().render_link(token)
+            return
+        node = language_node("", "", lang=language)
+        self.add_line_and_source_path(node, token)
+        with self.current_node_context(node, append=True):
+            super().render_link(token)
+
+    def _take_language(self, token: SyntaxTreeNode) -> str | None:
+        language = token.attrs.get("lang")
+        if language is None:
+            return None
+        if is_language_tag(str(language)):
+            return str(language)
+        line = token.map[0] if token.map else 0
+        report(Finding.LANGUAGE_MALFORMED, self._place(line), found=language, example="[Actas]{lang=es}")
+        return None
+
+
+class MarkdownParser(MystParser):
+    """MyST's Sphinx parser with :class:`MarkdownRenderer`."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Read a Markdown file into a document."""
+        # MystParser.parse names its renderer, so the few lines around it stand here again.
+        config: MdParserConfig = document.settings.env.myst_config
+        try:
+            front_matter = read_topmatter(inputstring)
+        except TopmatterReadError:
+            front_matter = None  # the renderer reports it
+
+        def warn(subtype: MystWarnings, message: str) -> Any:
+            return create_warning(document, message, subtype, line=1, append_to=document)
+
+        if front_matter:
+            config = merge_file_level(config, front_matter, warn)
+        parser = create_md_parser(config, MarkdownRenderer)
+        parser.options["document"] = document
+        parser.render(inputstring)

@@ -1,0 +1,108 @@
+"""The register by code: ``{code-register} icd10``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.locale import get_translation
+
+from kompendium.blocks._directive import suggest
+from kompendium.blocks.chapter import chapters_in_order
+from kompendium.blocks.codes import codes_domain, entry_id
+from kompendium.blocks.codes.entries import edition_of, title_nodes
+from kompendium.blocks.codes.nodes import code_inline
+from kompendium.blocks.registers.machinery import RegisterDirective, chapter_entry, entries, heading, item, sentence
+from kompendium.blocks.registers.nodes import register_term
+from kompendium.codes.systems import SYSTEMS, Code, find_system
+from kompendium.diagnostics import Finding, report
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+    from sphinx.environment import BuildEnvironment
+
+    from kompendium.blocks.codes import CodeOccurrence
+    from kompendium.blocks.registers.nodes import register_item, register_node
+
+_ = get_translation("kompendium")
+
+
+class CodeRegisterDirective(RegisterDirective):
+    """The codes of the named systems, or of all, in the order of the classification."""
+
+    kind = "codes"
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def prepare(self, node: register_node) -> None:
+        """Note the systems, and that codes in the text may lead here."""
+        systems: list[str] = []
+        for word in re.split(r"[,\s]+", self.arguments[0].strip()) if self.arguments else ():
+            system = find_system(word)
+            if system is None:
+                report(
+                    Finding.CODE_SYSTEM_UNKNOWN,
+                    self.place(),
+                    found=word,
+                    expected=", ".join(SYSTEMS),
+                    suggestion=suggest(word, SYSTEMS),
+                )
+            else:
+                systems.append(edition_of(self.config, system.id))
+        # A register of which no name is known lists all: what it may show too much, a reader can do without.
+        node["systems"] = list(dict.fromkeys(systems))
+        node["number"] = len(codes_domain(self.env).registers.get(node["docname"], ()))
+        codes_domain(self.env).note_register(node["docname"], node["systems"])
+
+
+def make_code_register(env: BuildEnvironment, node: register_node) -> list[Node]:
+    """A list a system: each code with its title, and under it where it stands."""
+    places: dict[str, dict[str, list[CodeOccurrence]]] = {}
+    for occurrence in codes_domain(env).all_occurrences():
+        if not node["systems"] or occurrence.system in node["systems"]:
+            places.setdefault(occurrence.system, {}).setdefault(occurrence.code, []).append(occurrence)
+    if not places:
+        return sentence(_("The book has no codes."))
+    chapters = {docname: position for position, docname in enumerate(chapters_in_order(env))}
+    result: list[Node] = []
+    for system in sorted(places, key=list(SYSTEMS).index):
+        if len(places) > 1:
+            result.append(heading(SYSTEMS[system].label))
+        codes = sorted((Code(system, code) for code in places[system]), key=lambda code: code.sort_key)
+        is_target = _is_target(env, node, system)
+        result.append(entries(_entry(env, code, places[system][code.text], chapters, is_target) for code in codes))
+    return result
+
+
+def _entry(
+    env: BuildEnvironment,
+    code: Code,
+    occurrences: list[CodeOccurrence],
+    chapters: dict[str, int],
+    is_target: bool,
+) -> register_item:
+    def order(occurrence: CodeOccurrence) -> tuple[str, int, str]:
+        # Chapters that have the code in their head come before those that mention it ("head" < "text").
+        return occurrence.place, chapters.get(occurrence.docname, len(chapters)), occurrence.docname
+
+    shown: dict[str, CodeOccurrence] = {}
+    for occurrence in sorted(occurrences, key=order):
+        shown.setdefault(occurrence.docname, occurrence)
+    places = []
+    for occurrence in shown.values():
+        before = [nodes.Text(_("mentioned in") + " ")] if occurrence.place == "text" else []
+        places.append(chapter_entry(env, occurrence.docname, occurrence.anchor, *before))
+    text = code_inline(code.text, code.text, classes=["kompendium-code"])
+    ids = [entry_id(code.system, code.text)] if is_target else []
+    return item(register_term("", "", text), *title_nodes(env, code), ids=ids, places=places)
+
+
+def _is_target(env: BuildEnvironment, node: register_node, system: str) -> bool:
+    """Whether codes of the text lead to this register: the page's first of the system, on the page of the system."""
+    domain = codes_domain(env)
+    if domain.register_page(system) != node["docname"]:
+        return False
+    on_page = domain.registers[node["docname"]]
+    first = next(n for n, register in enumerate(on_page) if not register.systems or system in register.systems)
+    return bool(node["number"] == first)

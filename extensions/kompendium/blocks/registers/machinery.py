@@ -1,0 +1,232 @@
+"""What registers share: a placeholder filled for each builder, and pages that are written again when data change.
+
+A room adds a register in three steps: a *maker* (environment and placeholder → the register's nodes), its entry by
+:func:`add_register`, and a subclass of :class:`RegisterDirective`. A maker is called several times and must depend
+on nothing but the environment and the placeholder; it links by :func:`link_to` and :func:`chapter_entry`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.errors import NoUri
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from kompendium.blocks._directive import KompendiumDirective
+from kompendium.blocks.chapter import chapter_number
+from kompendium.blocks.codes import codes_domain
+from kompendium.blocks.registers.nodes import (
+    page_reference_node,
+    register_heading,
+    register_item,
+    register_lead,
+    register_link,
+    register_list,
+    register_node,
+)
+from kompendium.codes.systems import SYSTEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Set
+
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+Maker = Callable[["BuildEnvironment", register_node], "Sequence[Node]"]
+
+_makers: dict[str, Maker] = {}
+
+COLUMNS_FROM = 30
+"""A register of so many rows has two columns in print; a shorter one would stand in half a page."""
+
+
+def add_register(kind: str, maker: Maker) -> None:
+    """Have registers of a kind filled by a maker."""
+    _makers[kind] = maker
+
+
+class RegisterDirective(KompendiumDirective):
+    """Puts the placeholder of a register of ``kind``."""
+
+    kind: ClassVar[str]
+
+    def run(self) -> list[Node]:
+        """The placeholder."""
+        node = register_node(
+            "",
+            kind=self.kind,
+            docname=self.env.current_document.docname,
+            classes=["kompendium-register", f"kompendium-register-{self.kind}", *self.options.get("class", [])],
+        )
+        self.set_source_info(node)
+        self.add_name(node)
+        self.prepare(node)
+        return [node]
+
+    def prepare(self, node: register_node) -> None:
+        """Note on the placeholder what the maker needs."""
+
+
+# --- What makers build with -----------------------------------------------------------------------------------
+
+
+def link_to(docname: str, anchor: str, *content: Node) -> register_link:
+    """A link around ``content`` to a place of the book."""
+    return register_link("", "", *content, docname=docname, anchor=anchor)
+
+
+def page_of(docname: str, anchor: str = "") -> page_reference_node:
+    """The page number of a place, in print; it comes last in its paragraph."""
+    return page_reference_node("", "", docname=docname, anchor=anchor)
+
+
+def title_of(env: BuildEnvironment, docname: str) -> list[Node]:
+    """A document's title with its emphasis and languages."""
+    title = env.titles.get(docname)
+    return [child.deepcopy() for child in title.children] if title is not None else [nodes.Text(docname)]
+
+
+def chapter_link(env: BuildEnvironment, docname: str, anchor: str = "") -> register_link:
+    """A chapter's number and title, linked to it or to a place in it."""
+    content = title_of(env, docname)
+    number = chapter_number(env, docname)
+    if number is not None:
+        shown = nodes.inline("", str(number), classes=["kompendium-register-number"])
+        content = [shown, nodes.Text(" "), *content]
+    return link_to(docname, anchor, *content)
+
+
+def item(*content: Node, ids: Sequence[str] = (), places: Sequence[register_item] = ()) -> register_item:
+    """An entry: its paragraph, and its places under it."""
+    paragraph = register_lead if places else nodes.paragraph
+    entry = register_item("", paragraph("", "", *content))
+    entry["ids"] += ids
+    if places:
+        entry += entries(places)
+    return entry
+
+
+def chapter_entry(env: BuildEnvironment, docname: str, anchor: str = "", *before: Node) -> register_item:
+    """An entry that is a chapter: what stands before it, number and title, and its page in print."""
+    return item(*before, chapter_link(env, docname, anchor), page_of(docname, anchor))
+
+
+def entries(items: Iterable[register_item]) -> register_list:
+    """A list of entries."""
+    return register_list("", *items, classes=["kompendium-register-list"])
+
+
+def heading(text: str) -> register_heading:
+    """A small heading between lists."""
+    return register_heading(text, text, classes=["kompendium-register-heading"])
+
+
+def sentence(text: str) -> list[Node]:
+    """What an empty register says instead of nothing."""
+    return [nodes.paragraph(text, text, classes=["kompendium-register-empty"])]
+
+
+# --- Filling, and writing again -----------------------------------------------------------------------------------
+
+
+def _fill(env: BuildEnvironment, placeholder: register_node) -> None:
+    maker = _makers.get(placeholder["kind"])
+    placeholder.children = []
+    placeholder += list(maker(env, placeholder)) if maker else []
+    rows = sum(1 for _ in placeholder.findall(register_item))
+    placeholder["columns"] = 2 if rows >= COLUMNS_FROM else 1
+
+
+class RegisterTransform(SphinxPostTransform):
+    """Fills the placeholders for the builder that is about to write."""
+
+    # Before references are resolved (10): a title may hold one that is not.
+    default_priority = 8
+
+    def run(self, **_kwargs: object) -> None:
+        """Fill each register, and give its links the builder's addresses."""
+        for placeholder in list(self.document.findall(register_node)):
+            _fill(self.env, placeholder)
+            for link in list(placeholder.findall(register_link)):
+                link.replace_self(self._resolved(link))
+
+    def _resolved(self, link: register_link) -> Element:
+        content = link.children
+        here = self.env.current_document.docname
+        try:
+            uri = self.env._app.builder.get_relative_uri(here, link["docname"])
+        except NoUri:  # the man builder, which has no links between pages
+            return nodes.inline("", "", *content)
+        if link["anchor"]:
+            uri += f"#{link['anchor']}"
+        return nodes.reference("", "", *content, internal=True, refuri=uri, classes=["kompendium-register-link"])
+
+
+class RegisterCollector(EnvironmentCollector):
+    """Keeps each page's placeholders, to tell what the registers say without reading the page again."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:  # noqa: ARG002
+        """Forget a document."""
+        registers_of(env).pop(docname, None)
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:  # noqa: ARG002
+        """Take over what another process has read."""
+        theirs = registers_of(other)
+        registers_of(env).update({docname: theirs[docname] for docname in docnames if docname in theirs})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Note a document's placeholders."""
+        # A copy without the children and the document, which cannot be pickled with its settings.
+        found = [register_node("", **node.attributes) for node in doctree.findall(register_node)]
+        if found:
+            registers_of(app.env)[app.env.current_document.docname] = found
+
+
+def registers_of(env: BuildEnvironment) -> dict[str, list[register_node]]:
+    """Document → its placeholders."""
+    if not hasattr(env, "kompendium_registers"):
+        env.kompendium_registers = {}  # type: ignore[attr-defined]
+    return env.kompendium_registers  # type: ignore[attr-defined,no-any-return]
+
+
+def _said(env: BuildEnvironment, placeholders: Sequence[register_node]) -> str:
+    """A digest of what a page's registers say."""
+    digest = hashlib.sha256()
+    for placeholder in placeholders:
+        copy = placeholder.copy()
+        _fill(env, copy)
+        digest.update(copy.pformat().encode())
+    return digest.hexdigest()
+
+
+def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages whose registers say something else than when this builder last wrote them.
+
+    Kept for each builder, since several share one environment: what one has written is still old for the next.
+    Called late at ``env-get-updated``, when chapters have their numbers.
+    """
+    said = {docname: _said(env, placeholders) for docname, placeholders in registers_of(env).items()}
+    domain = codes_domain(env)
+    # A code in a text leads to its register: when that moves, appears or goes, the page with the text changes.
+    leads = {system: domain.register_page(system) or "" for system in SYSTEMS}
+    if not hasattr(env, "kompendium_registers_written"):
+        env.kompendium_registers_written = {}  # type: ignore[attr-defined]
+    written = env.kompendium_registers_written  # type: ignore[attr-defined]
+    old_said, old_leads = written.get(app.builder.name, ({}, {}))
+    written[app.builder.name] = said, leads
+    changed = {docname for docname, digest in said.items() if old_said.get(docname) != digest}
+    moved = {system for system, docname in leads.items() if old_leads.get(system, "") != docname}
+    changed |= {occurrence.docname for occurrence in domain.all_occurrences() if occurrence.system in moved}
+    return sorted(changed)
+
+
+def setup_machinery(app: Sphinx) -> None:
+    """Register filling, keeping and writing again."""
+    app.add_env_collector(RegisterCollector)
+    app.add_post_transform(RegisterTransform)
+    app.connect("env-get-updated", pages_to_write, priority=900)

@@ -1,0 +1,157 @@
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+
+from kompendium.blocks.markdown import language_node
+
+from .building import build
+
+ROOM = ("kompendium.blocks.markdown",)
+
+
+def test_extensions_of_a_book_are_on_unless_the_book_says_otherwise(tmp_path: Path) -> None:
+    book = build(tmp_path, {"index.md": "# A\n\nOne\n: Two\n"}, rooms=ROOM)
+    assert set(book.app.config.myst_enable_extensions) == {"attrs_inline", "colon_fence", "deflist", "tasklist"}
+    assert book.warnings == []
+
+
+def test_a_book_that_chooses_its_extensions_keeps_them(tmp_path: Path) -> None:
+    book = build(tmp_path, {"index.md": "# A\n\nOne\n: Two\n"}, rooms=ROOM, myst_enable_extensions=["colon_fence"])
+    assert book.app.config.myst_enable_extensions == ["colon_fence"]
+    assert not list(book.doctree().findall(nodes.definition_list))
+
+
+def test_a_stray_line_of_colons_is_reported_and_the_chapter_keeps_its_headings(tmp_path: Path) -> None:
+    text = "# A\n\n:::{note}\nouter\n:::{tip}\ninner\n:::\nafter\n:::\n\n## B\n\nText.\n\n### C\n\nLast.\n"
+    book = build(tmp_path, {"index.md": text}, rooms=ROOM)
+    assert book.warnings == [
+        (
+            "index.md:9: WARNING: A line with only colons «:::» opens a block without a name; it would "
+            "swallow the rest of the chapter. Remove the line, or, if a block stands inside another, give the outer "
+            "one more colons («::::»). [MDN-001] [kompendium.nameless_container]"
+        )
+    ]
+    titles = [section[0].astext() for section in book.doctree().findall(nodes.section)]
+    assert titles == ["A", "B", "C"]
+    assert "Last." in book.doctree().astext()
+
+
+def test_a_stray_line_before_another_block_is_the_only_finding(tmp_path: Path) -> None:
+    text = "# A\n\n:::\n\ntext\n\n:::{note}\nin the box\n:::\n\n## B\n"
+    book = build(tmp_path, {"index.md": text}, rooms=ROOM)
+    assert [line.split(" WARNING")[0] for line in book.warnings] == ["index.md:3:"]
+    assert len(list(book.doctree().findall(nodes.section))) == 2
+
+
+def test_named_and_classed_containers_are_not_reported(tmp_path: Path) -> None:
+    book = build(tmp_path, {"index.md": "# A\n\n:::wide\ntext\n:::\n\n```\n:::\nquoted\n```\n"}, rooms=ROOM)
+    assert book.warnings == []
+
+
+@pytest.mark.parametrize("fence", [":::", "```"])
+def test_a_block_that_is_never_closed_is_reported_at_its_first_line(tmp_path: Path, fence: str) -> None:
+    book = build(tmp_path, {"index.md": f"# A\n\n{fence}{{note}}\ntext\n\n## B\n"}, rooms=ROOM)
+    assert book.warnings == [
+        (
+            f"index.md:3: WARNING: The block opened by «{fence}{{note}}» is never closed; it swallows the rest of the "
+            f"chapter. Write a line with «{fence}» where the block ends. [MDN-003] [kompendium.container_unclosed]"
+        )
+    ]
+
+
+@pytest.mark.parametrize("body", ["", "text\n", "text\n\n", "\n\ntext\n\n\n"])
+def test_a_closed_block_is_not_reported(tmp_path: Path, body: str) -> None:
+    book = build(tmp_path, {"index.md": f"# A\n\n```text\n{body}```\n\n:::box\n{body}:::"}, rooms=ROOM)
+    assert book.warnings == []
+
+
+def nested_list(depth: int) -> str:
+    return "".join(f"{'  ' * level}- level {level + 1}\n" for level in range(depth))
+
+
+def test_a_list_as_deep_as_the_parser_keeps_is_silent(tmp_path: Path) -> None:
+    book = build(tmp_path, {"index.md": f"# A\n\n{nested_list(9)}"}, rooms=ROOM)
+    assert book.warnings == []
+    assert "level 9" in book.doctree().astext()
+
+
+def test_a_list_that_loses_text_is_reported_at_the_line_that_is_lost(tmp_path: Path) -> None:
+    book = build(tmp_path, {"index.md": f"# A\n\n{nested_list(12)}"}, rooms=ROOM)
+    assert book.warnings == [
+        (
+            "index.md:12: WARNING: The list is nested 10 levels deep; at most 9 are kept, and text below would be "
+            "lost. Divide the list, or make its upper levels headings. [MDN-002] [kompendium.list_too_deep]"
+        )
+    ]
+
+
+def test_a_deep_list_in_a_code_block_is_silent(tmp_path: Path) -> None:
+    book = build(tmp_path, {"index.md": f"# A\n\n```text\n{nested_list(12)}```\n"}, rooms=ROOM)
+    assert book.warnings == []
+
+
+def test_a_deep_list_inside_a_block_is_reported_at_its_line_of_the_file(tmp_path: Path) -> None:
+    book = build(tmp_path, {"index.md": f"# A\n\n:::{{note}}\n{nested_list(10)}:::\n"}, rooms=ROOM)
+    assert [line.split(" WARNING")[0] for line in book.warnings] == ["index.md:13:"]
+
+
+def test_a_foreign_word_keeps_its_language(tmp_path: Path) -> None:
+    text = "# A\n\n[Actas]{lang=es}, [word]{.special lang=en-GB #here} and [Sphinx](https://x.org){lang=en}.\n"
+    book = build(tmp_path, {"index.md": text}, rooms=ROOM)
+    assert book.warnings == []
+    assert [(node["lang"], node.astext()) for node in book.doctree().findall(language_node)] == [
+        ("es", "Actas"),
+        ("en-GB", "word"),
+        ("en", "Sphinx"),
+    ]
+    assert book.html().xpath("//span[@lang='es']/text()") == ["Actas"]
+    assert book.html().xpath("//span[@lang='en-GB'][@id='here'][@class='special']/text()") == ["word"]
+    assert book.html().xpath("//span[@lang='en']/a/@href") == ["https://x.org"]
+    assert b"xml:lang" not in (book.output / "index.html").read_bytes()
+
+
+def test_the_epub_names_the_language_twice(tmp_path: Path) -> None:
+    book = build(tmp_path, {"index.md": "# A\n\n[Actas]{lang=es}\n"}, "epub", rooms=ROOM, version="1", copyright="x")
+    assert '<span lang="es" xml:lang="es">Actas</span>' in book.text("index.xhtml")
+
+
+def test_a_malformed_language_warns_and_keeps_the_text(tmp_path: Path) -> None:
+    book = build(tmp_path, {"index.md": "# A\n\n[Actas]{lang=spanish}\n"}, rooms=ROOM)
+    assert book.warnings == [
+        (
+            "index.md:3: WARNING: «spanish» is not a language tag; the text is kept without a language. "
+            "For example: [Actas]{lang=es} [MDN-004] [kompendium.language_malformed]"
+        )
+    ]
+    assert "Actas" in book.doctree().astext()
+
+
+@pytest.mark.parametrize("builder", ["text", "man", "latex"])
+def test_other_builders_print_the_words(tmp_path: Path, builder: str) -> None:
+    book = build(tmp_path, {"index.md": "# A\n\n[Actas]{lang=es}\n"}, builder, rooms=ROOM)
+    assert not [line for line in book.warnings if "unknown node" in line]
+    files = [file for file in book.output.iterdir() if file.suffix in {".txt", ".tex", ".1"}]
+    assert any("Actas" in file.read_text(encoding="utf-8") for file in files)
+
+
+def test_an_unknown_block_is_reported_and_keeps_its_text(tmp_path: Path) -> None:
+    text = "# A\n\n:::{kjenetegn} The *title*\n:name: x\n\nThe body.\n\n{nosuchrole}`x y`\n:::\n\nAfter.\n"
+    book = build(tmp_path, {"index.md": text}, rooms=(*ROOM, "kompendium.blocks.infobox"))
+    assert book.warnings == [
+        (
+            "index.md:3: WARNING: There is no block «kjenetegn»; its text is kept, but not as what it should be. "
+            "Did you mean «kjennetegn»? [MDN-005] [kompendium.block_unknown]"
+        ),
+        (
+            "index.md:8: WARNING: There is no role «nosuchrole»; its text is kept as plain text. [MDN-006] "
+            "[kompendium.role_unknown]"
+        ),
+    ]
+    assert book.doctree().astext().split("\n\n") == ["A", "The title", "The body.", "x y", "After."]
+
+
+def test_roles_and_blocks_of_domains_are_known(tmp_path: Path) -> None:
+    text = "# A\n\n{py:func}`open`, {math}`x`, {ref}`genindex`\n\n"
+    text += "```{py:function} f()\n```\n\n```{code-block} python\nx\n```\n"
+    assert build(tmp_path, {"index.md": text}, rooms=ROOM).warnings == []

@@ -1,0 +1,366 @@
+"""Registers: what each says, in order, in every format; and that a page is written again when its data change."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdfium2 import PdfDocument
+
+from kompendium.blocks.registers.abbreviations import Abbreviation, read_abbreviations
+
+from .building import Book, build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOMS = ("kompendium.blocks.chapter", "kompendium.blocks.codes", "kompendium.blocks.registers")
+INDEX = """# Bok
+
+```{toctree}
+:numbered: 1
+
+kapitler/kalsinose
+kapitler/sklerose
+kapitler/aase
+```
+
+```{toctree}
+registre/koder
+registre/andre
+```
+"""
+CODES = "# Koder\n\n```{code-register} icd10\n```\n"
+OTHERS = """# Andre
+
+## Navn
+
+```{navneregister}
+```
+
+## Forkortelser
+
+```{forkortelser}
+```
+
+## Folk
+
+```{bidragsytere}
+```
+
+## Kapitler
+
+```{kapittelliste}
+```
+"""
+CHAPTERS = {
+    "kapitler/kalsinose.md": (
+        "---\nnumber: 161\naliases: [Calcinose, Øyekalk]\nicd10: L94.2\nauthors: [gran, palm]\n"
+        "based_on: {title: Kilden, authors: [gran], year: 2021}\nreviewers: [Ola Å. Berg]\n---\n"
+        "# Kalsinose\n\nSe {icd10}`M34.1` og {atc}`L04AB01`.\n"
+    ),
+    "kapitler/sklerose.md": (
+        "---\naliases: [SSc]\nicd10: [M34, M34.1]\nabbreviations: {ANA: antinukleære antistoffer}\n---\n"
+        "# Systemisk *sklerose*\n\nTekst.\n"
+    ),
+    "kapitler/aase.md": "---\nauthors: []\nicd10: M30–M36\n---\n# Aases sykdom\n\nSe {icd10}`L94.2`.\n",
+}
+FILES = {
+    "index.md": INDEX,
+    **CHAPTERS,
+    "registre/koder.md": CODES,
+    "registre/andre.md": OTHERS,
+    "people.yml": (
+        "gran: {name: Jan Tore Gran}\npalm: {name: Øyvind Palm, orcid: 0000-0002-1825-0097}\nred: Redaksjonen\n"
+    ),
+    "abbreviations.yml": (
+        "SSc: systemisk sklerose\nCREST: {text: calcinosis and more, lang: en}\nNO: Norge\nÅL: ålesak\n"
+    ),
+    "codes.lock.csv": "system,code,title,title_nb\nicd10,L94.2,Calcinosis cutis,\nicd10,M34,x,Systemisk sklerose\n",
+}
+CONFIG: dict[str, object] = {
+    "language": "nb",
+    "kompendium_editors": ["red"],
+    "kompendium_authors": ["Kari Bok"],
+    "numfig": True,
+    "myst_enable_extensions": ["colon_fence"],
+    "man_pages": [("index", "bok", "Bok", ["X"], 7)],
+    "latex_documents": [("index", "bok.tex", "Bok", "X", "manual")],
+}
+
+
+def make(folder: Path, files: dict[str, str] | None = None, builder: str = "html", **more: object) -> Book:
+    return build(folder, files, builder, rooms=ROOMS, **{**CONFIG, **more})  # type: ignore[arg-type]
+
+
+def change(folder: Path, files: dict[str, str], builder: str = "html", **more: object) -> Book:
+    """Build again with changed files, each certainly newer than before."""
+    return make(folder, files, builder, **more)
+
+
+def words(element: object) -> str:
+    return " ".join(element.text_content().split())  # type: ignore[attr-defined]
+
+
+def entries(book: Book, page: str, kind: str) -> list[str]:
+    """The entries of a register, places after a colon."""
+    found = []
+    for item in book.html(page).xpath(f"//div[contains(@class, 'kompendium-register-{kind}')]/ul/li"):
+        places = [words(place) for place in item.xpath("./ul/li")]
+        found.append(" | ".join([words(item.xpath("./p")[0]), *places]))
+    return found
+
+
+def test_code_register_lists_codes_in_order_with_titles_and_chapters(tmp_path: Path) -> None:
+    book = make(tmp_path, FILES)
+    assert book.warnings == []
+    assert entries(book, "registre/koder", "codes") == [
+        "L94.2 Calcinosis cutis | 161 Kalsinose | mentioned in 163 Aases sykdom",
+        "M30–M36 | 163 Aases sykdom",
+        "M34 Systemisk sklerose | 162 Systemisk sklerose",
+        "M34.1 | 162 Systemisk sklerose | mentioned in 161 Kalsinose",
+    ]
+    page = book.html("registre/koder")
+    assert page.xpath("//li[@id='register-icd10-l94-2']/p/span[@lang='en']/text()") == ["Calcinosis cutis"]
+    assert page.xpath("//li[@id='register-icd10-l94-2']//a/@href") == [
+        "../kapitler/kalsinose.html#code-icd10-l94-2",
+        "../kapitler/aase.html#code-icd10-l94-2-text",
+    ]
+    for href in page.xpath("//div[contains(@class, 'kompendium-register')]//a/@href"):
+        target, _hash, anchor = href.removeprefix("../").partition("#")
+        assert book.html(target.removesuffix(".html")).xpath(f"//*[@id='{anchor}']"), href
+
+
+def test_codes_lead_to_the_register_where_it_lists_their_system(tmp_path: Path) -> None:
+    book = make(tmp_path, FILES)
+    page = book.html("kapitler/kalsinose")
+    assert page.xpath("//a[.='L94.2']/@href") == ["../registre/koder.html#register-icd10-l94-2"]
+    assert page.xpath("//a[.='M34.1']/@href") == ["../registre/koder.html#register-icd10-m34-1"]
+    assert page.xpath("//a[.='L04AB01']/@href") == ["https://atcddd.fhi.no/atc_ddd_index/?code=L04AB01"]
+
+
+def test_code_register_of_all_systems_has_a_heading_each(tmp_path: Path) -> None:
+    book = make(tmp_path, {**FILES, "registre/koder.md": "# Koder\n\n```{koderegister}\n```\n"})
+    assert book.warnings == []
+    assert book.html("registre/koder").xpath("//h2[contains(@class, 'kompendium-register-heading')]/text()") == [
+        "ICD-10",
+        "ATC",
+    ]
+    assert entries(book, "registre/koder", "codes")[-1] == "L04AB01 | mentioned in 161 Kalsinose"
+
+
+def test_two_registers_of_a_system_share_no_id(tmp_path: Path) -> None:
+    book = make(tmp_path, {**FILES, "registre/koder.md": CODES + "\n```{code-register}\n```\n"})
+    assert book.warnings == []
+    ids = book.html("registre/koder").xpath("//@id[starts-with(., 'register-')]")
+    assert len(ids) == len(set(ids)) == 5
+
+
+def test_unknown_system_of_a_register_warns(tmp_path: Path) -> None:
+    book = make(
+        tmp_path, {**FILES, "registre/koder.md": "# Koder\n\n```{code-register} icd10, icd1\n```\n"}, language="en"
+    )
+    (warning,) = book.warnings
+    assert warning.startswith("registre/koder.md:3: WARNING: «icd1» is not a code system; expected one of: icd10, ")
+    assert warning.endswith("[kompendium.code_system_unknown]")
+    assert len(entries(book, "registre/koder", "codes")) == 4
+
+
+def test_names_stand_in_norwegian_order_under_their_letters(tmp_path: Path) -> None:
+    book = make(tmp_path, FILES)
+    page = book.html("registre/andre")
+    assert page.xpath("//div[contains(@class, 'register-names')]/h3/text()") == ["A", "C", "K", "S", "Ø"]
+    assert entries(book, "registre/andre", "names") == [
+        "Aases sykdom (chapter 163)",
+        "Calcinose, see Kalsinose",
+        "Kalsinose (chapter 161)",
+        "SSc, see Systemisk sklerose",
+        "Systemisk sklerose (chapter 162)",
+        "Øyekalk, see Kalsinose",
+    ]
+    assert page.xpath("//div[contains(@class, 'register-names')]//a/em/text()") == ["sklerose", "sklerose"]
+    assert page.xpath("//li[starts-with(., 'Calcinose')]//a/@href") == ["../kapitler/kalsinose.html"]
+
+
+def test_abbreviations_of_file_and_chapters_are_a_definition_list(tmp_path: Path) -> None:
+    page = make(tmp_path, FILES).html("registre/andre")
+    (listed,) = page.xpath("//dl[contains(@class, 'kompendium-abbreviations')]")
+    assert [words(term) for term in listed.xpath("./dt")] == ["ANA", "CREST", "NO", "SSc", "ÅL"]
+    assert words(listed.xpath("./dd")[0]) == "antinukleære antistoffer"
+    assert listed.xpath("./dd//span[@lang='en']/text()") == ["calcinosis and more"]
+
+
+def test_contributors_stand_by_family_name_with_their_parts(tmp_path: Path) -> None:
+    book = make(tmp_path, FILES)
+    assert entries(book, "registre/andre", "contributors") == [
+        "Ola Å. Berg | Reviewer: 161 Kalsinose",
+        "Kari Bok | Author: 162 Systemisk sklerose",
+        "Jan Tore Gran | Author of the source: 161 Kalsinose",
+        "Øyvind Palm, ORCID 0000-0002-1825-0097 | Author: 161 Kalsinose",
+        "Redaksjonen | Editor of the book",
+    ]
+
+
+def test_chapter_list_follows_the_contents(tmp_path: Path) -> None:
+    assert entries(make(tmp_path, FILES), "registre/andre", "chapters") == [
+        "161 Kalsinose",
+        "162 Systemisk sklerose",
+        "163 Aases sykdom",
+    ]
+
+
+def test_empty_registers_say_so(tmp_path: Path) -> None:
+    files = {"index.md": "# Bok\n\n```{toctree}\nregistre/koder\nregistre/andre\n```\n"}
+    book = make(
+        tmp_path,
+        {**files, "registre/koder.md": CODES, "registre/andre.md": OTHERS},
+        kompendium_editors=[],
+        language="en",
+    )
+    assert book.warnings == []
+    empty = "//p[@class='kompendium-register-empty']"
+    said = [words(p) for page in ("koder", "andre") for p in book.html(f"registre/{page}").xpath(empty)]
+    assert said == [
+        "The book has no codes.",
+        "The book has no chapters.",
+        "The book has no abbreviations.",
+        "The book names no contributors.",
+        "The book has no chapters.",
+    ]
+
+
+# --- Written again ----------------------------------------------------------------------------------------------
+
+
+def test_a_removed_code_leaves_the_register(tmp_path: Path) -> None:
+    make(tmp_path, FILES)
+    book = change(tmp_path, {"kapitler/aase.md": "---\nauthors: []\n---\n# Aases sykdom\n\nTekst.\n"})
+    assert entries(book, "registre/koder", "codes") == [
+        "L94.2 Calcinosis cutis | 161 Kalsinose",
+        "M34 Systemisk sklerose | 162 Systemisk sklerose",
+        "M34.1 | 162 Systemisk sklerose | mentioned in 161 Kalsinose",
+    ]
+    # Sphinx writes the page with the contents; other chapters and the other registers say what they said.
+    assert sorted(book.written) == ["index", "kapitler/aase", "registre/koder"]
+
+
+def test_a_changed_number_changes_the_registers(tmp_path: Path) -> None:
+    make(tmp_path, FILES)
+    changed = CHAPTERS["kapitler/kalsinose.md"].replace("161", "170")
+    book = change(tmp_path, {"kapitler/kalsinose.md": changed})
+    assert entries(book, "registre/andre", "chapters")[-1] == "172 Aases sykdom"
+    assert entries(book, "registre/koder", "codes")[1] == "M30–M36 | 172 Aases sykdom"
+
+
+def test_nothing_changed_writes_nothing(tmp_path: Path) -> None:
+    make(tmp_path, FILES)
+    assert make(tmp_path).written == []
+
+
+def test_a_change_reaches_every_builder_of_one_environment(tmp_path: Path) -> None:
+    make(tmp_path, FILES)
+    make(tmp_path, builder="dirhtml")
+    changed = {"kapitler/aase.md": "---\nauthors: []\n---\n# Aases sykdom\n\nTekst.\n"}
+    make(tmp_path, changed, "dirhtml")
+    book = make(tmp_path)
+    assert "registre/koder" in book.written
+    assert len(entries(book, "registre/koder", "codes")) == 3
+
+
+def test_links_of_codes_change_when_the_register_goes(tmp_path: Path) -> None:
+    make(tmp_path, FILES)
+    book = change(tmp_path, {"registre/koder.md": "# Koder\n\nIngen.\n"})
+    assert book.html("kapitler/kalsinose").xpath("//a[.='L94.2']/@href") == [
+        "https://icd.who.int/browse10/2019/en#/L94.2"
+    ]
+    book = change(tmp_path, {"registre/koder.md": CODES + " "})
+    assert book.html("kapitler/kalsinose").xpath("//a[.='L94.2']/@href") == [
+        "../registre/koder.html#register-icd10-l94-2"
+    ]
+
+
+def test_new_people_titles_and_abbreviations_reach_the_registers(tmp_path: Path) -> None:
+    files = dict(FILES)
+    abbreviations = files.pop("abbreviations.yml")
+    make(tmp_path, files)
+    changes = {
+        "abbreviations.yml": abbreviations,
+        "people.yml": files["people.yml"].replace("Redaksjonen", "De andre"),
+        "codes.lock.csv": files["codes.lock.csv"].replace("Calcinosis cutis", "Calcinosis"),
+    }
+    book = change(tmp_path, changes)
+    assert entries(book, "registre/andre", "contributors")[0].startswith("De andre")
+    assert entries(book, "registre/koder", "codes")[0].startswith("L94.2 Calcinosis |")
+    assert len(book.html("registre/andre").xpath("//dl[contains(@class, 'kompendium-abbreviations')]/dt")) == 5
+    os.utime(tmp_path / "source" / "abbreviations.yml", (1, 1))
+    book = change(tmp_path, {"abbreviations.yml": "SSc: systemisk sklerose\n"})
+    assert len(book.html("registre/andre").xpath("//dl[contains(@class, 'kompendium-abbreviations')]/dt")) == 2
+
+
+def test_parallel_reading_makes_the_same_pages(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    more = {f"kapitler/k{n}.md": f"---\nicd10: M0{n}\n---\n# Sykdom {n}\n\n{{atc}}`L04AB0{n}`\n" for n in range(8)}
+    one, two = make(tmp_path / "one", {**FILES, **more}), make(tmp_path / "two", {**FILES, **more}, parallel=2)
+    for page in ("registre/koder.html", "registre/andre.html", "kapitler/kalsinose.html"):
+        assert one.text(page) == two.text(page)
+
+
+@pytest.mark.parametrize(
+    ("builder", "files"),
+    [("text", ["registre/koder.txt", "registre/andre.txt"]), ("latex", ["bok.tex"]), ("man", ["bok.7"])],
+)
+def test_other_builders_keep_the_text(tmp_path: Path, builder: str, files: list[str]) -> None:
+    book = make(tmp_path, FILES, builder)
+    assert [w for w in book.warnings if "WARNING" in w] == []
+    text = " ".join(book.text(file) for file in files).replace(r"\sphinxhyphen{}", "-").replace("\\", "")
+    text = " ".join(text.split())
+    for said in ("L94.2", "Calcinosis cutis", "mentioned in", "Calcinose, see", "systemisk sklerose", "Jan Tore Gran"):
+        assert said in text
+
+
+# --- Abbreviations ----------------------------------------------------------------------------------------------
+
+
+def test_abbreviations_are_read_as_they_are_written() -> None:
+    found, problems = read_abbreviations("NO: Norge\n1.0: en\nCa: {text: calcium, lang: en}\n")
+    assert problems == []
+    assert found == [Abbreviation("NO", "Norge"), Abbreviation("1.0", "en"), Abbreviation("Ca", "calcium", "en")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "kept"),
+    [
+        ("A: a\nB: [b]\nC: c\n", 2, 2),
+        ("A: a\nA: b\n", 2, 1),
+        ("- A\n", 1, 0),
+        ("A: a\nB: 'b\n", 3, 0),
+        ("A:\n", 1, 0),
+    ],
+)
+def test_faulty_abbreviations_warn_with_their_line(tmp_path: Path, text: str, line: int, kept: int) -> None:
+    found, problems = read_abbreviations(text)
+    assert [problem.line for problem in problems] == [line]
+    assert len(found) == kept
+    book = make(tmp_path, {**FILES, "abbreviations.yml": text}, language="en")
+    (warning,) = book.warnings
+    assert warning.startswith(f"abbreviations.yml:{line}: WARNING: The book's abbreviations cannot be read: ")
+    assert warning.endswith("[REG-001] [kompendium.abbreviations_unreadable]")
+
+
+# --- Print ------------------------------------------------------------------------------------------------------
+
+
+def test_print_has_page_numbers_and_keeps_the_text(tmp_path: Path) -> None:
+    rooms = (*ROOMS, "kompendium.builders.typst")
+    book = build(tmp_path, FILES, "typst", rooms=rooms, **CONFIG)  # type: ignore[arg-type]
+    assert book.warnings == []
+    pages = [page.get_textpage().get_text_bounded() for page in PdfDocument(book.output / "kompendium.pdf")]
+    (codes,) = (text for text in pages if "M30–M36" in text and "Koder" in text)
+    lines = [" ".join(re.sub(r"[. ]{2,}", " ", line).split()) for line in codes.splitlines()]
+    for said in ("L94.2 Calcinosis cutis", "M34 Systemisk sklerose"):
+        assert said in lines
+    assert any(re.fullmatch(r"161 Kalsinose \d+", line) for line in lines)
+    assert any(re.fullmatch(r"omtalt i 163 Aases sykdom \d+", line) for line in lines)
