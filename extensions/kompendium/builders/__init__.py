@@ -1,0 +1,1 @@
+"""The builders: PDF by Typst, and EPUB."""

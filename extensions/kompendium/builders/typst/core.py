@@ -1,0 +1,234 @@
+"""The translator's core: the methods that visitors, also those of other extensions, write Typst with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxTranslator
+
+from kompendium.builders.typst.fonts import missing_glyphs, stand_in
+from kompendium.builders.typst.writer import MARK, Buffers, Code, Content, Value, arguments, function_name, markup
+from kompendium.diagnostics import Finding, report
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from kompendium.builders.typst.builder import TypstBuilder
+
+
+@dataclass(slots=True)
+class Frame:
+    """A node whose parts are kept until it ends: a figure's caption, a table's title, a list's items."""
+
+    node: nodes.Element
+    parts: dict[str, Content] = field(default_factory=dict)
+    items: list[Any] = field(default_factory=list)
+    open_part: str = ""
+
+
+class TypstTranslatorCore(SphinxTranslator):
+    """Writes Typst into a stack of buffers.
+
+    Visitors use :meth:`open`, :meth:`close`, :meth:`open_block`, :meth:`close_block`, :meth:`call`, :meth:`text`,
+    :meth:`anchors`, :meth:`capture` and :meth:`captured`. They name a Typst function; how it looks is the
+    function's affair.
+    """
+
+    builder: TypstBuilder
+
+    def __init__(self, document: nodes.document, builder: Builder) -> None:
+        super().__init__(document, builder)
+        self.docname: str = self.builder.current_docname
+        self.section_level = 0
+        self.frames: list[Frame] = []
+        self._buffers = Buffers()
+        self._anchored: set[str] = set()
+        self._text_depth = 0
+        self.current_node: nodes.Node | None = None
+        self._sources: dict[str, str] = {}
+        self._reported_glyphs: set[str] = set()
+
+    # What other extensions' visitors use.
+
+    @property
+    def env(self) -> BuildEnvironment:
+        """The build environment."""
+        return self.builder.env
+
+    @property
+    def heading_level(self) -> int:
+        """The level of the section the node stands in; 1 is the chapter itself."""
+        return max(self.section_level, 1)
+
+    def open(self, name: str, *positional: Value, **named: Value) -> None:
+        """Begin a call whose content argument follows: ``#name(kind: "tip")[``."""
+        given = arguments(positional, named)
+        self._buffers.write(f"#{function_name(name)}({given})[" if given else f"#{function_name(name)}[")
+
+    def close(self) -> None:
+        """End what :meth:`open` began."""
+        # The semicolon keeps a following bracket or dot from becoming part of the call.
+        self._buffers.write("];")
+
+    def open_block(self, name: str, *positional: Value, **named: Value) -> None:
+        """As :meth:`open`, for what stands between paragraphs."""
+        self.paragraph_break()
+        self.open(name, *positional, **named)
+
+    def close_block(self) -> None:
+        """End what :meth:`open_block` began."""
+        self.close()
+        self.paragraph_break()
+
+    def call(self, name: str, *positional: Value, **named: Value) -> None:
+        """A call without content that follows: ``#page-of("doc:id");``."""
+        self._buffers.write(f"#{function_name(name)}({arguments(positional, named)});")
+
+    def text(self, text: str) -> None:
+        """Running text, any characters."""
+        self._buffers.write(markup(self.shown(text)))
+
+    def anchors(self, node: nodes.Element) -> None:
+        """Make every id of the node a place that can be linked to; each id once."""
+        for label in self.labels(node):
+            self.call("anchor", label)
+
+    def capture(self) -> None:
+        """Keep what is written from here on, until :meth:`captured`."""
+        self._buffers.push()
+
+    def captured(self) -> Content:
+        """What was written since :meth:`capture`, as a content value."""
+        return self._buffers.pop()
+
+    # What our own visitors use beside them.
+
+    def write(self, source: str) -> None:
+        """Add Typst source as it stands."""
+        self._buffers.write(source)
+
+    def paragraph_break(self) -> None:
+        """End the paragraph."""
+        self._buffers.write("\n\n")
+
+    def labels(self, node: nodes.Element) -> list[str]:
+        """The labels of the node's ids that are not placed yet; placing one twice would make it useless."""
+        ids = [id_ for id_ in map(str, node.get("ids", ())) if id_ not in self._anchored]
+        self._anchored.update(ids)
+        return [f"{self.docname}:{id_}" for id_ in ids]
+
+    def shown(self, text: str, location: nodes.Node | None = None) -> str:
+        """The text with a readable stand-in for each character that no font has.
+
+        Each is warned about where it stands first in the document: a word in a script that we have no font for
+        would else hide every other warning.
+        """
+        for character in missing_glyphs(text):
+            if character in self._reported_glyphs:
+                text = text.replace(character, stand_in(character))
+                continue
+            self._reported_glyphs.add(character)
+            place = location or self.current_node or (self.docname, None)
+            report(
+                Finding.GLYPH_MISSING,
+                cast("nodes.Node", place),
+                found=character if character.isprintable() else "",
+                code=f"U+{ord(character):04X}",
+                expected=stand_in(character),
+            )
+            text = text.replace(character, stand_in(character))
+        return text
+
+    def begin(self, node: nodes.Element) -> Frame:
+        """Begin a node whose parts are kept."""
+        frame = Frame(node)
+        self.frames.append(frame)
+        self.capture()
+        return frame
+
+    def end(self) -> tuple[Frame, Content]:
+        """End the innermost :meth:`begin`: its parts, and what was written outside them."""
+        return self.frames.pop(), self.captured()
+
+    def frame_of(self, node: nodes.Node | None) -> Frame | None:
+        """The innermost frame, if it is the one of this node."""
+        return self.frames[-1] if self.frames and self.frames[-1].node is node else None
+
+    def content_of(self, children: list[nodes.Node]) -> Content:
+        """What these nodes write."""
+        self.capture()
+        for child in children:
+            child.walkabout(self)
+        return self.captured()
+
+    def loose(self, content: Content) -> None:
+        """Write what stood where no text belongs, such as between two list items: it is not lost."""
+        if content:
+            self.paragraph_break()
+            self.write(content.source)
+            self.paragraph_break()
+
+    def astext(self) -> str:
+        """Everything written: the body of the document's ``.typ`` file."""
+        return self._buffers.pop().source
+
+    # Source positions and dispatch.
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        """Visit a node by the nearest class that has a visitor, with a mark of its place before each block."""
+        if isinstance(node, nodes.Element):
+            self.current_node = node
+            if self._text_depth == 0:
+                self.mark(node)
+            self._text_depth += isinstance(node, nodes.TextElement)
+        try:
+            super().dispatch_visit(node)
+        except (nodes.SkipNode, nodes.SkipDeparture):
+            self._text_depth -= isinstance(node, nodes.TextElement)
+            raise
+
+    def dispatch_departure(self, node: nodes.Node) -> None:
+        """Depart a node by the nearest class that has a visitor."""
+        self._text_depth -= isinstance(node, nodes.TextElement)
+        super().dispatch_departure(node)
+
+    def mark(self, node: nodes.Element) -> None:
+        """Note the node's source and line in the Typst file, for the diagnostics to find their way back."""
+        if node.line is not None:
+            self.write(f"\n{MARK}{self._source_of(node)}:{node.line}\n")
+
+    def _source_of(self, node: nodes.Element) -> str:
+        source = node.source or ""
+        if source not in self._sources:
+            # Docstrings say «file.py:docstring of name»; such a place is named as it stands.
+            path = Path(source) if source else Path(str(self.env.doc2path(self.docname)))
+            try:
+                shown = path.resolve().relative_to(Path(self.builder.srcdir).resolve()).as_posix()
+            except ValueError:
+                shown = path.as_posix()
+            self._sources[source] = shown.replace("\n", " ")
+        return self._sources[source]
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        """Print the children of a node that nobody knows, and say so once for its type."""
+        self.builder.note_unknown(node)
+        if isinstance(node, nodes.Element):
+            if self._is_block(node):
+                self.paragraph_break()
+            self.anchors(node)
+
+    def unknown_departure(self, node: nodes.Node) -> None:
+        """End an unknown node."""
+        if isinstance(node, nodes.Element) and self._is_block(node):
+            self.paragraph_break()
+
+    @staticmethod
+    def _is_block(node: nodes.Element) -> bool:
+        return not isinstance(node, nodes.Inline) and not isinstance(node.parent, nodes.TextElement)
+
+
+__all__ = ["Code", "Content", "Frame", "TypstTranslatorCore", "Value"]

@@ -1,0 +1,487 @@
+"""Visitors for what stands between paragraphs: sections, figures, boxes, code, quotations."""
+
+# ruff: noqa: ARG002, D102
+# A visitor's name says all there is to say, and comes from its node's; its argument is the protocol's.
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.locale import admonitionlabels
+
+from kompendium.builders.typst.core import TypstTranslatorCore
+from kompendium.builders.typst.highlight import highlighted_lines
+from kompendium.builders.typst.images import intrinsic_size_pt, length
+from kompendium.builders.typst.structure import section_depth, toctree_documents
+from kompendium.builders.typst.writer import Code, Content, Value
+from kompendium.diagnostics import Finding, report
+
+if TYPE_CHECKING:
+    from sphinx import addnodes
+
+_BOX_KINDS = {
+    "note": "note",
+    "seealso": "note",
+    "tip": "tip",
+    "hint": "tip",
+    "important": "keypoints",
+    "attention": "warning",
+    "caution": "warning",
+    "danger": "warning",
+    "error": "warning",
+    "warning": "warning",
+}
+"""Docutils' and Sphinx's admonitions, and the kind of box whose colour and rule each takes."""
+
+
+class BlockVisitors(TypstTranslatorCore):
+    """Sections, toctrees, figures, boxes, code and other blocks."""
+
+    def _nothing(self, node: nodes.Element) -> None:
+        pass
+
+    def _skip(self, node: nodes.Element) -> None:
+        raise nodes.SkipNode
+
+    def _close_block(self, node: nodes.Element) -> None:
+        self.close_block()
+
+    # The document and its sections
+
+    def visit_document(self, node: nodes.document) -> None:
+        self._document_label = True
+        self._title_dropped = False
+        if not (node.children and isinstance(node.children[0], nodes.section)):
+            self._anchor_document()
+        self.anchors(node)
+
+    depart_document = _nothing
+
+    def _anchor_document(self) -> list[str]:
+        """The document's own label, ``doc:``, for links that name no place in it; the first heading takes it."""
+        if not self._document_label:
+            return []
+        self._document_label = False
+        return [f"{self.docname}:"]
+
+    def visit_start_of_file(self, node: nodes.Element) -> None:
+        pass
+
+    depart_start_of_file = _nothing
+
+    def visit_section(self, node: nodes.section) -> None:
+        self.section_level += 1
+        if not any(isinstance(child, nodes.title) for child in node.children):
+            self.anchors(node)
+
+    def depart_section(self, node: nodes.section) -> None:
+        self.section_level -= 1
+
+    def visit_title(self, node: nodes.Element) -> None:
+        self.capture()
+
+    def depart_title(self, node: nodes.Element) -> None:
+        content = self.captured()
+        parent = node.parent
+        frame = self.frame_of(parent)
+        if isinstance(parent, nodes.section):
+            self._heading(node, parent, content)
+        elif isinstance(parent, nodes.document):
+            self.open_block("rubric")
+            self.write(content.source)
+            self.close_block()
+        elif frame is not None and "title" not in frame.parts:
+            self.capture()
+            self.anchors(node)
+            frame.parts["title"] = Content(self.captured().source + content.source)
+        else:
+            self.open_block("box-heading")
+            self.anchors(node)
+            self.write(content.source)
+            self.close_block()
+
+    def _heading(self, title: nodes.Element, section: nodes.Element, content: Content) -> None:
+        plain = self.shown(" ".join(title.astext().split()), title)
+        numbers = self.env.toc_secnumbers.get(self.docname, {})
+        number: tuple[int, ...] = ()
+        for id_ in ["", *section["ids"]] if self.section_level == 1 else section["ids"]:
+            number = number or numbers.get(f"#{id_}" if id_ else "", ())
+        entry = self.builder.book.entries.get(self.docname)
+        level, kind = self.section_level, "section"
+        if entry is None:
+            if level == 1 and plain == self.builder.info.title:
+                # The book's title stands on the title page and is no heading of the book's order.
+                self._title_dropped = True
+                labels = [*self._anchor_document(), *self.labels(section), *self.labels(title)]
+                self.call("book-opening", plain, labels)
+                return
+            level -= self._title_dropped and level > 1
+            kind = "front" if level == 1 else "section"
+        elif level == 1 and entry.depth == 1:
+            kind = "front" if entry.matter == "front" else "chapter"
+        depth = level + (entry.depth - 1 if entry else 0)
+        if kind == "front" and entry is not None and entry.label:
+            self.open_block("front-label")
+            self.text(entry.label)
+            self.close_block()
+        self.paragraph_break()
+        self.open(
+            "section-head",
+            level=level,
+            kind=kind,
+            labelled=kind == "front" and entry is not None and bool(entry.label),
+            rank=depth,
+            number=".".join(map(str, number)) if number else None,
+            plain=plain,
+            ids=[*self._anchor_document(), *self.labels(section), *self.labels(title)],
+            listed=depth <= self.builder.contents_depth,
+        )
+        self.write(content.source)
+        self.close_block()
+
+    def visit_subtitle(self, node: nodes.Element) -> None:
+        self.open_block("subtitle-line")
+
+    depart_subtitle = _close_block
+
+    def visit_rubric(self, node: nodes.Element) -> None:
+        self.open_block("rubric")
+        self.anchors(node)
+
+    depart_rubric = _close_block
+
+    def visit_toctree(self, node: addnodes.toctree) -> None:
+        caption = str(node.get("caption") or "")
+        if self.docname != self.builder.book.root:
+            inside = max(section_depth(node), 1)
+            entry = self.builder.book.entries.get(self.docname)
+            children = [
+                child for child in toctree_documents(node, self.env) if self.builder.place_document(child, self.docname)
+            ]
+            if caption and children:
+                self.open_block("rubric")
+                self.text(caption)
+                self.close_block()
+            for child in children:
+                self.paragraph_break()
+                self.call("subdocument", child, (entry.offset if entry else 0) + inside)
+                self.paragraph_break()
+        addresses = [(title, ref) for title, ref in node["entries"] if "://" in ref]
+        if addresses and not node.get("hidden"):
+            for title, address in addresses:
+                self.paragraph_break()
+                self.open("external", address)
+                self.text(title or address)
+                self.close()
+                self.paragraph_break()
+        raise nodes.SkipNode
+
+    # Paragraphs and quotations
+
+    def visit_paragraph(self, node: nodes.Element) -> None:
+        self.paragraph_break()
+        self.anchors(node)
+
+    def depart_paragraph(self, node: nodes.Element) -> None:
+        self.paragraph_break()
+
+    visit_compact_paragraph = visit_paragraph
+    depart_compact_paragraph = depart_paragraph
+
+    def visit_centered(self, node: nodes.Element) -> None:
+        self.open_block("centered")
+        self.anchors(node)
+
+    depart_centered = _close_block
+
+    def visit_block_quote(self, node: nodes.Element) -> None:
+        self.begin(node)
+
+    def depart_block_quote(self, node: nodes.Element) -> None:
+        frame, body = self.end()
+        self.open_block("quotation", attribution=frame.parts.get("attribution"))
+        self.anchors(node)
+        self.write(body.source)
+        self.close_block()
+
+    def visit_attribution(self, node: nodes.Element) -> None:
+        self.capture()
+
+    def depart_attribution(self, node: nodes.Element) -> None:
+        content = self.captured()
+        frame = self.frame_of(node.parent)
+        if frame is None:
+            self.loose(content)
+        else:
+            frame.parts["attribution"] = content
+
+    def visit_line_block(self, node: nodes.Element) -> None:
+        self.open_block("verse")
+        self.anchors(node)
+
+    depart_line_block = _close_block
+
+    def visit_line(self, node: nodes.Element) -> None:
+        self.open("verse-line")
+
+    def depart_line(self, node: nodes.Element) -> None:
+        self.close()
+
+    def visit_transition(self, node: nodes.Element) -> None:
+        # MyST draws a line before footnotes, which stand at the foot of their pages here.
+        if "footnotes" not in node.get("classes", ()):
+            self.paragraph_break()
+            self.call("transition")
+            self.paragraph_break()
+        raise nodes.SkipNode
+
+    # Containers that add nothing of their own
+
+    def visit_container(self, node: nodes.Element) -> None:
+        self.paragraph_break()
+        self.anchors(node)
+
+    def depart_container(self, node: nodes.Element) -> None:
+        self.paragraph_break()
+
+    visit_compound = visit_container
+    depart_compound = depart_container
+    visit_only = visit_container
+    depart_only = depart_container
+    visit_glossary = visit_container
+    depart_glossary = depart_container
+    visit_acks = visit_container
+    depart_acks = depart_container
+    visit_hlist = visit_container
+    depart_hlist = depart_container
+    visit_hlistcol = visit_container
+    depart_hlistcol = depart_container
+    visit_decoration = visit_container
+    depart_decoration = depart_container
+    visit_header = visit_container
+    depart_header = depart_container
+    visit_footer = visit_container
+    depart_footer = depart_container
+    visit_versionmodified = visit_container
+    depart_versionmodified = depart_container
+
+    # Nodes that print nothing
+
+    visit_comment = _skip
+    visit_meta = _skip
+    visit_pending = _skip
+    visit_substitution_definition = _skip
+    visit_highlightlang = _skip
+    visit_tabular_col_spec = _skip
+
+    # Figures and images
+
+    def visit_figure(self, node: nodes.Element) -> None:
+        frame = self.begin(node)
+        # A second buffer, so that what comes after the caption can be told from what comes before.
+        frame.open_part = "body"
+
+    def depart_figure(self, node: nodes.Element) -> None:
+        frame, rest = self.end()
+        body = frame.parts.get("body", rest)
+        after = rest if "body" in frame.parts else None
+        pictures = list(node.findall(nodes.image))
+        named: dict[str, Value] = {
+            "caption": frame.parts.get("caption"),
+            "number": self._figure_number(node, "figure"),
+            "after": after or None,
+            "ids": self.labels(node),
+            "align": self._alignment(node),
+            "picture": len(pictures) == 1 and isinstance(node.children[0], (nodes.image, nodes.reference)),
+        }
+        self.open_block("fig", **{key: value for key, value in named.items() if value not in (None, [])})
+        self.write(body.source)
+        self.close_block()
+
+    def visit_caption(self, node: nodes.Element) -> None:
+        frame = self.frame_of(node.parent)
+        if frame is not None and frame.open_part == "body":
+            frame.parts["body"] = self.captured()
+            self.capture()
+        self.capture()
+
+    def depart_caption(self, node: nodes.Element) -> None:
+        content = self.captured()
+        frame = self.frame_of(node.parent)
+        if frame is not None:
+            frame.parts["caption"] = content
+            return
+        number = None
+        if node.parent.get("literal_block"):
+            number = self._figure_number(node.parent, "code-block")
+        self.open_block("block-caption", number=number)
+        self.anchors(node)
+        self.write(content.source)
+        self.close_block()
+
+    def visit_legend(self, node: nodes.Element) -> None:
+        self.open_block("legend")
+        self.anchors(node)
+
+    depart_legend = _close_block
+
+    def _figure_number(self, node: nodes.Element, figure_type: str) -> str | None:
+        """The printed number, such as «Figur 161.1», from the numbers Sphinx keeps and the book's format for them."""
+        numbers = self.env.toc_fignumbers.get(self.docname, {}).get(figure_type, {})
+        template = self.config.numfig_format.get(figure_type, "")
+        for id_ in map(str, node.get("ids", ())):
+            if id_ in numbers and template:
+                return str(template) % ".".join(map(str, numbers[id_]))
+        return None
+
+    @staticmethod
+    def _alignment(node: nodes.Element) -> str | None:
+        align = node.get("align")
+        return align if align in ("left", "right", "center") else None
+
+    def visit_image(self, node: nodes.Element) -> None:
+        inline = isinstance(node.parent, nodes.TextElement) and not (
+            isinstance(node.parent, nodes.paragraph) and len(node.parent.children) == 1
+        )
+        if isinstance(node.parent, nodes.reference) and not isinstance(node.parent.parent, nodes.TextElement):
+            inline = False
+        self.anchors(node)
+        file = self.builder.image_file(node)
+        alt = self._alternative(node)
+        if file is None:
+            self.open("picture-missing")
+            self.text(alt or str(node.get("uri", "")))
+            self.close()
+            raise nodes.SkipNode
+        scale = float(node.get("scale", 100)) / 100
+        named: dict[str, Value] = {"alt": alt}
+        for side in ("width", "height"):
+            given = length(node.get(side), scale)
+            if given is not None:
+                named[side] = Code(given)
+        natural = intrinsic_size_pt(file)
+        if natural is not None and not {"width", "height"} & named.keys():
+            across, down = (f"{side * scale:.2f}pt" for side in natural)
+            # In a line of text a picture has its own size; by itself it is fitted to the room.
+            named["width" if inline or scale != 1 else "natural"] = Code(
+                across if inline or scale != 1 else f"({across}, {down})"
+            )
+        alignment = self._alignment(node)
+        if not inline and alignment:
+            named["align"] = alignment
+        self.call("picture-inline" if inline else "picture", f"/{self.builder.images_folder}/{file.name}", **named)
+        raise nodes.SkipNode
+
+    def _alternative(self, node: nodes.Element) -> str:
+        """What the picture says in words. Never made up silently: a stand-in is warned about."""
+        if "alt" in node:
+            return self.shown(str(node["alt"]), node)
+        found = Path(str(node.get("uri", ""))).name
+        if not self.builder.alt_is_checked:
+            report(Finding.ALT_MISSING, node, found=found)
+        figure = node.parent if isinstance(node.parent, nodes.figure) else None
+        captions = list(figure.findall(nodes.caption)) if figure is not None else []
+        return self.shown(captions[0].astext() if captions else found, node)
+
+    # Boxes
+
+    def visit_admonition(self, node: nodes.Element) -> None:
+        self.begin(node)
+
+    def depart_admonition(self, node: nodes.Element) -> None:
+        name = next((cls.__name__ for cls in type(node).__mro__ if cls.__name__ in _BOX_KINDS), "")
+        self._box(node, _BOX_KINDS.get(name, "note"), str(admonitionlabels[name]) if name else "")
+
+    # The category of admonitions, for nodes of extensions that derive from nothing more definite.
+    visit_Admonition = visit_admonition  # noqa: N815
+    depart_Admonition = depart_admonition  # noqa: N815
+
+    def _box(self, node: nodes.Element, kind: str, label: str) -> None:
+        frame, body = self.end()
+        title: Value = frame.parts.get("title")
+        if title is None and label:
+            self.capture()
+            self.text(label)
+            title = self.captured()
+        for name in map(str, node.get("classes", ())):
+            kind = _BOX_KINDS.get(name, kind)
+        self.open_block("admonition", kind=kind, title=title)
+        self.anchors(node)
+        self.write(body.source)
+        self.close_block()
+
+    visit_note = visit_tip = visit_hint = visit_important = visit_attention = visit_admonition
+    visit_caution = visit_danger = visit_error = visit_warning = visit_seealso = visit_admonition
+    depart_note = depart_tip = depart_hint = depart_important = depart_attention = depart_admonition
+    depart_caution = depart_danger = depart_error = depart_warning = depart_seealso = depart_admonition
+
+    def visit_system_message(self, node: nodes.Element) -> None:
+        self.begin(node)
+
+    def depart_system_message(self, node: nodes.Element) -> None:
+        self._box(node, "warning", f"{node.get('type', '')} {node.get('line', '')}".strip())
+
+    def visit_topic(self, node: nodes.Element) -> None:
+        self.begin(node)
+
+    def depart_topic(self, node: nodes.Element) -> None:
+        frame, body = self.end()
+        self.open_block("topic", title=frame.parts.get("title"))
+        self.anchors(node)
+        self.write(body.source)
+        self.close_block()
+
+    visit_sidebar = visit_topic
+    depart_sidebar = depart_topic
+
+    # Code and formulas
+
+    def visit_literal_block(self, node: nodes.Element) -> None:
+        self.anchors(node)
+        options: dict[str, Any] = node.get("highlight_args", {})
+        first = options.get("linenostart", 1) if node.get("linenos") else None
+        language = str(node.get("language", self.config.highlight_language))
+        source = self.shown(node.astext(), node)
+        if node.rawsource != node.astext() and "language" not in node:
+            # A parsed literal: its children carry the meaning.
+            self.open_block("code-parsed")
+            return
+        self.paragraph_break()
+        self.call(
+            "code",
+            highlighted_lines(self.builder.highlighter, source.expandtabs(8), language, node),
+            numbers=first,
+            emphasized=list(options.get("hl_lines", ())),
+        )
+        self.paragraph_break()
+        raise nodes.SkipNode
+
+    depart_literal_block = _close_block
+
+    def visit_doctest_block(self, node: nodes.Element) -> None:
+        self.paragraph_break()
+        self.anchors(node)
+        self.call("code", highlighted_lines(self.builder.highlighter, self.shown(node.astext()), "pycon", node))
+        self.paragraph_break()
+        raise nodes.SkipNode
+
+    def visit_math_block(self, node: nodes.Element) -> None:
+        self.paragraph_break()
+        self.anchors(node)
+        number = node.get("number")
+        self.call("formula", self.shown(node.astext(), node), number=f"({number})" if number else None)
+        self.paragraph_break()
+        raise nodes.SkipNode
+
+    def visit_productionlist(self, node: nodes.Element) -> None:
+        self.open_block("code-parsed")
+
+    depart_productionlist = _close_block
+
+    def visit_production(self, node: nodes.Element) -> None:
+        self.open("code-line")
+
+    def depart_production(self, node: nodes.Element) -> None:
+        self.close()

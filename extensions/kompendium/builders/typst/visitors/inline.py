@@ -1,0 +1,268 @@
+"""Visitors for what stands in a line of text."""
+
+# ruff: noqa: ARG002, D102, N802
+# A visitor's name says all there is to say, and comes from its node's; its argument is the protocol's.
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from sphinx import addnodes
+
+from kompendium.builders.typst.core import TypstTranslatorCore
+from kompendium.builders.typst.writer import run_in
+
+INTERNAL = "%"
+"""Opens the address of a document of this project: ``%kapitler/kalsinose#behandling``."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]")
+
+
+class InlineVisitors(TypstTranslatorCore):
+    """Emphasis, literals, links, notes and other inline nodes."""
+
+    def visit_Text(self, node: nodes.Text) -> None:
+        self.text(node.astext())
+
+    def depart_Text(self, node: nodes.Text) -> None:
+        pass
+
+    def _close(self, node: nodes.Element) -> None:
+        self.close()
+
+    def _nothing(self, node: nodes.Element) -> None:
+        pass
+
+    def visit_emphasis(self, node: nodes.Element) -> None:
+        self.open("emph")
+        self.anchors(node)
+
+    depart_emphasis = _close
+    visit_title_reference = visit_emphasis
+    depart_title_reference = _close
+
+    def visit_strong(self, node: nodes.Element) -> None:
+        self.open("strong")
+        self.anchors(node)
+
+    depart_strong = _close
+
+    def visit_superscript(self, node: nodes.Element) -> None:
+        self.open("super")
+
+    depart_superscript = _close
+
+    def visit_subscript(self, node: nodes.Element) -> None:
+        self.open("sub")
+
+    depart_subscript = _close
+
+    def visit_literal(self, node: nodes.Element) -> None:
+        self.anchors(node)
+        self.call("mono", self.shown(node.astext().replace("\n", " "), node))
+        raise nodes.SkipNode
+
+    def depart_literal(self, node: nodes.Element) -> None:
+        pass
+
+    def visit_literal_emphasis(self, node: nodes.Element) -> None:
+        self.open("mono-emph")
+
+    depart_literal_emphasis = _close
+    visit_manpage = visit_literal_emphasis
+    depart_manpage = _close
+
+    def visit_literal_strong(self, node: nodes.Element) -> None:
+        self.open("mono-strong")
+
+    depart_literal_strong = _close
+
+    def visit_math(self, node: nodes.Element) -> None:
+        self.anchors(node)
+        self.call("mono", self.shown(node.astext().replace("\n", " "), node))
+        raise nodes.SkipNode
+
+    def depart_math(self, node: nodes.Element) -> None:
+        pass
+
+    def visit_inline(self, node: nodes.Element) -> None:
+        classes: set[str] = set(node.get("classes", ()))
+        if classes & {"guilabel", "menuselection"}:
+            self.open("ui-label")
+        elif "kbd" in classes:
+            self.open("keystroke")
+        elif classes & {"strike", "s", "del"}:
+            self.open("strike")
+        else:
+            self.open("span")
+        self.anchors(node)
+
+    depart_inline = _close
+
+    def visit_abbreviation(self, node: nodes.Element) -> None:
+        self.anchors(node)
+
+    def depart_abbreviation(self, node: nodes.Element) -> None:
+        # On paper there is nothing to hover over: the explanation follows the abbreviation's first use.
+        explanation = str(node.get("explanation", ""))
+        key = (node.astext(), explanation)
+        in_signature = isinstance(node.parent, nodes.FixedTextElement | addnodes.desc_sig_element)
+        if explanation and not in_signature and key not in self.builder.explained:
+            self.builder.explained.add(key)
+            self.text(f" ({explanation})")
+
+    visit_acronym = visit_abbreviation
+    depart_acronym = depart_abbreviation
+
+    def visit_generated(self, node: nodes.Element) -> None:
+        pass
+
+    depart_generated = _nothing
+
+    def visit_problematic(self, node: nodes.Element) -> None:
+        self.anchors(node)
+        self.open("problem")
+
+    depart_problematic = _close
+
+    # Links
+
+    def visit_reference(self, node: nodes.Element) -> None:
+        self.anchors(node)
+        address = str(node.get("refuri", ""))
+        if node.get("refid"):
+            self.open("xref", f"{self.docname}:{node['refid']}")
+        elif address.startswith(INTERNAL):
+            docname, _, id_ = address[1:].partition("#")
+            self.open("xref", f"{docname}:{id_}")
+        elif _ADDRESS.match(address):
+            self.open("external", address)
+        else:
+            # A relative address leads nowhere from a PDF.
+            self.open("span")
+
+    depart_reference = _close
+    visit_number_reference = visit_reference
+    depart_number_reference = _close
+
+    def visit_download_reference(self, node: nodes.Element) -> None:
+        if _ADDRESS.match(str(node.get("refuri", ""))):
+            self.open("external", str(node["refuri"]))
+        else:
+            self.open("span")
+
+    depart_download_reference = _close
+
+    def visit_pending_xref(self, node: nodes.Element) -> None:
+        pass
+
+    depart_pending_xref = _nothing
+    visit_pending_xref_condition = visit_pending_xref
+    depart_pending_xref_condition = _nothing
+
+    def visit_target(self, node: nodes.Element) -> None:
+        self.anchors(node)
+
+    depart_target = _nothing
+
+    def visit_index(self, node: addnodes.index) -> None:
+        raise nodes.SkipNode
+
+    # Notes
+
+    def _note_of(self, reference: nodes.Element) -> nodes.Element | None:
+        return self.footnotes.get(str(reference.get("refid", "")))
+
+    @property
+    def footnotes(self) -> dict[str, nodes.Element]:
+        """The document's footnotes by their ids."""
+        if not hasattr(self, "_footnotes"):
+            self._footnotes: dict[str, nodes.Element] = {
+                id_: note for note in self.document.findall(nodes.footnote) for id_ in note["ids"]
+            }
+            self._noted: set[str] = set()
+            self._cited = {str(ref.get("refid", "")) for ref in self.document.findall(nodes.footnote_reference)}
+        return self._footnotes
+
+    def visit_footnote_reference(self, node: nodes.Element) -> None:
+        self.anchors(node)
+        note = self._note_of(node)
+        if note is None:
+            self.open("super")
+            return
+        label = f"{self.docname}:{note['ids'][0]}"
+        if label in self._noted:
+            self.call("note-again", label)
+        else:
+            self._noted.add(label)
+            self._anchored.update(note["ids"])
+            body = self.content_of([child for child in note.children if not isinstance(child, nodes.label)])
+            self.open("note", label)
+            # A break before the note's first paragraph would part it from its number.
+            self.write(run_in(body.source))
+            self.close()
+        raise nodes.SkipNode
+
+    depart_footnote_reference = _close
+
+    def visit_footnote(self, node: nodes.Element) -> None:
+        if self.footnotes and set(node["ids"]) & self._cited:
+            # It stands at the foot of the page where it is referred to.
+            raise nodes.SkipNode
+        self.visit_citation(node)
+
+    def depart_footnote(self, node: nodes.Element) -> None:
+        self.depart_citation(node)
+
+    def visit_citation(self, node: nodes.Element) -> None:
+        self.begin(node)
+
+    def depart_citation(self, node: nodes.Element) -> None:
+        frame, body = self.end()
+        self.open_block("citation-entry", label=frame.parts.get("label"), ids=self.labels(node))
+        self.write(body.source)
+        self.close_block()
+
+    def visit_label(self, node: nodes.Element) -> None:
+        self.capture()
+
+    def depart_label(self, node: nodes.Element) -> None:
+        content = self.captured()
+        frame = self.frame_of(node.parent)
+        if frame is None:
+            self.write(content.source)
+        else:
+            frame.parts["label"] = content
+
+    def visit_citation_reference(self, node: nodes.Element) -> None:
+        if node.get("refid"):
+            self.open("xref", f"{self.docname}:{node['refid']}")
+        else:
+            self.open("span")
+        self.text("[")
+
+    def depart_citation_reference(self, node: nodes.Element) -> None:
+        self.text("]")
+        self.close()
+
+    # What other kinds of inline nodes leave
+    def visit_PassthroughTextElement(self, node: nodes.Element) -> None:
+        # sphinx-design's, around the text of a card's or a button's link.
+        self.anchors(node)
+
+    depart_PassthroughTextElement = _nothing  # noqa: N815
+
+    def visit_fontawesome(self, node: nodes.Element) -> None:
+        # sphinx-design's icon: a picture without words.
+        raise nodes.SkipNode
+
+    def visit_substitution_reference(self, node: nodes.Element) -> None:
+        pass
+
+    depart_substitution_reference = _nothing
+
+    def visit_raw(self, node: nodes.Element) -> None:
+        if "typst" in str(node.get("format", "")).split():
+            self.write(node.astext())
+        raise nodes.SkipNode
