@@ -1,0 +1,48 @@
+"""EPUB 3 on Sphinx's own builder: the book, and each of its chapters alone.
+
+It takes the place of Sphinx's builder of the same name, so that extensions that ask for ``epub`` find it, and works
+in any Sphinx project: ``extensions = ["kompendium.builders.epub"]``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.builders.epub3 import validate_config_values
+
+from .builder import THEME, KompendiumEpubBuilder
+from .metadata import language_tag, said
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["KompendiumEpubBuilder", "setup"]
+
+# Sphinx's own defaults take over the site's: its theme, its style sheets, its index page.
+DEFAULTS = {"epub_theme": THEME, "epub_theme_options": {}, "epub_css_files": [], "epub_show_urls": "no"}
+
+
+def set_defaults(app: Sphinx, config: Config) -> None:
+    """Give the options of Sphinx's builder that nobody set values that suit a book."""
+    for name, value in DEFAULTS.items():
+        if not said(config, name):
+            setattr(config, name, value)
+    if not said(config, "epub_language"):
+        config.epub_language = language_tag(config)
+    # Its checks are of options that this builder does not read, such as «version» and «epub_contributor».
+    listeners = app.events.listeners["builder-inited"]
+    listeners[:] = [one for one in listeners if one.handler is not validate_config_values]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the builder ``epub``."""
+    app.setup_extension("kompendium.config")
+    app.setup_extension("kompendium.locale")
+    app.add_html_theme(THEME, str(Path(__file__).with_name("theme")))
+    app.add_builder(KompendiumEpubBuilder, override=True)
+    # Before Sphinx turns epub_css_files into pairs, at 800.
+    app.connect("config-inited", set_defaults, priority=100)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,379 @@
+"""The builder ``epub``: the book and each of its chapters as EPUB 3, from one writing of the pages."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.environment.adapters.indexentries import IndexEntries
+from sphinx.errors import SphinxError
+from sphinx.locale import get_translation
+from sphinx.util import logging
+
+from kompendium.assets import assets_of
+from kompendium.diagnostics import Finding, report
+
+from . import contents, pictures
+from .accessibility import find_accessibility
+from .markup import is_well_formed, parse
+from .metadata import book_metadata, chapter_metadata, chapter_people, said, work_rights
+from .names import ascii_names, manifest_name
+from .package import MEDIA_TYPES, Landmark, Metadata, NavLabels, NavPoint, Publication, Resource, write_epub
+from .page import Page, serialise
+from .refine import CHAPTER, PLAIN, TITLE_PAGE, PageLabels, PageRole, refine, safe_id
+from .translator import EpubTranslator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence, Set
+
+    from kompendium.chapter import Chapter
+
+_ = get_translation("kompendium")
+logger = logging.getLogger(__name__)
+
+THEME = "kompendium-epub"
+STYLE_HREF = "style/book.css"
+COVER_PAGE = "cover.xhtml"
+CHAPTER_FOLDER = "kapitler"
+
+
+class KompendiumEpubBuilder(Epub3Builder):
+    """Sphinx's EPUB builder, with a package document, navigation and pages of our own.
+
+    Pages are written to a work folder inside the output folder and always all of them: a page depends on others
+    (numbers, titles, registers), and what is left from an earlier build would find its way into the book.
+    """
+
+    name = "epub"
+    epilog = "The EPUB files are in %(outdir)s."
+    default_translator_class = EpubTranslator
+
+    def __init__(self, app: Any, env: Any) -> None:
+        super().__init__(app, env)
+        self.finished_dir = Path(self.outdir)
+        self.work_dir = self.finished_dir / ".work"
+        # Whoever asks the builder where to put a file (graphviz, plantuml …) gets the work folder.
+        self.outdir = self.work_dir
+        self._static_dir = self.work_dir / "_static"
+        self._images_dir = self.work_dir / "_images"
+        self._page_names: dict[str, str] = {}
+        self.pictures = pictures.PictureStore(self.work_dir)
+
+    # What Sphinx asks a builder
+
+    def get_outdated_docs(self) -> str:  # type: ignore[override]
+        """All of them, always."""
+        return "the whole book"
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Start from an empty work folder, with names that every zip program can hold."""
+        if self.work_dir.exists():
+            shutil.rmtree(self.work_dir)
+        self.work_dir.mkdir(parents=True)
+        self._page_names = ascii_names(self.env.found_docs)
+        super().prepare_writing(docnames)
+        if self.use_index and not IndexEntries(self.env).create_index(self):
+            self.use_index = False
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write the pages: all, or those of the chapters that were asked for."""
+        wanted = self._only()
+        super().write_documents({d for d in docnames if d in wanted} if wanted else docnames)
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002  (Sphinx's signature)
+        """The address of a document's page."""
+        return quote(self._page_names.get(docname) or manifest_name(docname)) + self.link_suffix
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Where a page is written."""
+        return self.work_dir / self.href_of(page_name)
+
+    def href_of(self, page_name: str) -> str:
+        """A page's name relative to the package document."""
+        return (self._page_names.get(page_name) or manifest_name(page_name)) + self.out_suffix
+
+    def post_process_images(self, doctree: nodes.Node) -> None:
+        """Choose pictures, under names that every zip program can hold."""
+        super().post_process_images(doctree)
+        for source, name in self.images.items():
+            self.images[source] = manifest_name(name)
+
+    def copy_assets(self) -> None:
+        """Copy nothing of the site's static files; the book has one style sheet."""
+        self._write_style()
+
+    def gen_additional_pages(self) -> None:
+        """Write none: additional pages are the site's."""
+
+    def write_buildinfo(self) -> None:
+        """Write none: all pages are written every time."""
+
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict[str, Any],
+        templatename: str = "page.html",
+        *,
+        outfilename: Path | None = None,
+        event_arg: Any = None,
+    ) -> None:
+        """Write a page, then make it well-formed and fit for e-readers."""
+        super().handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
+        file = outfilename or self.get_output_path(pagename)
+        if not file.is_file():
+            return  # an empty index is not written
+        root, problem = parse(file.read_text(encoding="utf-8"))
+        if problem:
+            report(Finding.EPUB_MARKUP, _broken_markup(event_arg) or pagename, problem=problem)
+        labels = PageLabels(task_open=_("not done"), task_done=_("done"))
+        refine(root, language=self.metadata.language, page_role=self._role_of(pagename), labels=labels)
+        file.write_bytes(serialise(root))
+
+    def handle_finish(self) -> None:
+        """Make the publications out of the pages."""
+        wanted = self._only()
+        if not wanted:
+            self._write(self.finished_dir / f"{self._basename()}.epub", self._book())
+        slugs = _slugs(self._chapter_names())
+        for docname in self._chapter_names():
+            if not wanted or docname in wanted:
+                file = self.finished_dir / CHAPTER_FOLDER / f"{slugs[docname]}.epub"
+                self._write(file, self._chapter(docname, slugs[docname]))
+
+    def cleanup(self) -> None:
+        """Leave the finished books only."""
+        super().cleanup()
+        shutil.rmtree(self.work_dir, ignore_errors=True)
+
+    # What is known of the book
+
+    @property
+    def metadata(self) -> Metadata:
+        """What the package document says of the whole book."""
+        if not hasattr(self, "_metadata"):
+            self._metadata = book_metadata(self.config, Path(self.srcdir), self._chapters())
+        return self._metadata
+
+    def _chapters(self) -> dict[str, Chapter]:
+        return getattr(self.env, "kompendium_chapters", {})
+
+    def _chapter_names(self) -> list[str]:
+        """The chapters in the order of the book; none in a project that has no such thing."""
+        return [d for d in getattr(self.env, "kompendium_chapter_names", ()) if d in self.env.found_docs]
+
+    def _only(self) -> set[str]:
+        """The chapters that the output is restricted to, or none for the whole book."""
+        asked = set(getattr(self.config, "kompendium_only", None) or ())
+        slugs = _slugs(self._chapter_names())
+        wanted = {docname for docname, slug in slugs.items() if docname in asked or slug in asked}
+        if asked and not wanted:
+            msg = f"kompendium_only: {', '.join(sorted(asked))}: no such chapter; expected: {', '.join(slugs.values())}"
+            raise SphinxError(msg)
+        return wanted
+
+    def _basename(self) -> str:
+        """The book's file name; in somebody else's project one made of its name."""
+        if said(self.config, "kompendium_basename") or self._chapter_names():
+            return str(self.config.kompendium_basename)
+        if said(self.config, "epub_basename"):
+            return str(self.config.epub_basename)
+        return manifest_name(self.config.project) or "book"
+
+    def _role_of(self, pagename: str) -> PageRole:
+        if pagename in self._chapter_names():
+            return CHAPTER
+        return TITLE_PAGE if pagename == self.config.root_doc else PLAIN
+
+    # Publications
+
+    def _page(self, href: str) -> Page:
+        return Page(href, parse((self.work_dir / href).read_text(encoding="utf-8"))[0])
+
+    def _book(self) -> Publication:
+        toc, order = contents.table_of_contents(self.env, self, self.tags)
+        hrefs = [h for h in dict.fromkeys(order) if (self.work_dir / h).is_file()]
+        generated = [name for name, *_rest in self.domain_indices] + (["genindex"] if self.use_index else [])
+        hrefs += [h for h in map(self.href_of, generated) if h not in hrefs and (self.work_dir / h).is_file()]
+        pages = [self._page(h) for h in hrefs]
+        aside = self._linked_from(pages)
+        targets = {p.href: p.ids for p in [*pages, *aside]}
+        for page in [*pages, *aside]:
+            for target in page.cut_links(targets):
+                report(Finding.EPUB_LINK, self._docname_of(page.href), found=target)
+        toc += tuple(NavPoint(p.title, quote(p.href)) for p in pages[len(pages) - len(generated) :] if generated)
+        chapters = [self.href_of(d) for d in self._chapter_names()] or hrefs[1:]
+        return self._publication(self.metadata, pages, aside, toc, chapters, self._book_cover())
+
+    def _linked_from(self, pages: Sequence[Page]) -> list[Page]:
+        """Pages outside the contents that some page leads to, and those that they lead to."""
+        known = {p.href for p in pages}
+        found: list[Page] = []
+        queue = list(pages)
+        while queue:
+            for _link, href, _fragment in queue.pop(0).links():
+                if href not in known and href.endswith(self.out_suffix) and (self.work_dir / href).is_file():
+                    known.add(href)
+                    found.append(self._page(href))
+                    queue.append(found[-1])
+        return sorted(found, key=lambda p: p.href)
+
+    def _chapter(self, docname: str, slug: str) -> Publication:
+        page = self._page(self.href_of(docname))
+        page.cut_links({page.href: page.ids})
+        numbers = self.env.toc_secnumbers.get(docname, {}).get("") or ()
+        number = ".".join(map(str, numbers))
+        title = self.env.titles[docname].astext()
+        metadata = chapter_metadata(
+            self.config, self.metadata, self._chapters()[docname], slug=slug, title=title, number=number
+        )
+        words = pictures.CoverText(
+            title=title,
+            lang=metadata.language,
+            over=self.metadata.title,
+            number=number,
+            subtitle=metadata.subtitle,
+            people=self._byline(self._chapters()[docname]),
+            under=self.config.kompendium_edition,
+        )
+        cover = (pictures.draw_cover(words), ".png", ". ".join(filter(None, (f"{number} {title}".strip(), words.over))))
+        return self._publication(metadata, [page], [], page.outline(), [page.href], cover)
+
+    @staticmethod
+    def _byline(chapter: Chapter) -> str:
+        """The people of a chapter, as its head names them."""
+        people = chapter_people(chapter)
+        own, sources = (", ".join(p.name for p, role in people if role == kind) for kind in ("aut", "ant"))
+        if own or not sources:
+            return own
+        return str(_("After {source_names}")).format(source_names=sources)
+
+    def _book_cover(self) -> tuple[bytes, str, str]:
+        """The cover's data, file name extension and alternative text."""
+        meta = self.metadata
+        people = ", ".join(p.name for p in meta.creators)
+        alt = self.config.kompendium_cover_alt or ". ".join(filter(None, (meta.title, meta.subtitle, people)))
+        name = self.config.kompendium_cover or (self.config.epub_cover[0] if self.config.epub_cover else "")
+        if name:
+            try:
+                data, extension = pictures.cover_picture(Path(self.srcdir) / name)
+            except pictures.PictureError as error:
+                report(Finding.EPUB_COVER, None, found=name, problem=error)
+            else:
+                if extension in MEDIA_TYPES:
+                    return data, extension, alt
+                report(Finding.EPUB_COVER, None, found=name, problem=extension)
+        words = pictures.CoverText(
+            meta.title, meta.language, subtitle=meta.subtitle, people=people, under=self.config.kompendium_edition
+        )
+        return pictures.draw_cover(words), ".png", alt
+
+    def _publication(
+        self,
+        metadata: Metadata,
+        pages: Sequence[Page],
+        aside: Sequence[Page],
+        toc: tuple[NavPoint, ...],
+        chapters: Sequence[str],
+        cover: tuple[bytes, str, str],
+    ) -> Publication:
+        """A publication of these pages, with the files they use."""
+        every = [*pages, *aside]
+        cover_data, extension, cover_alt = cover
+        cover_href = f"cover{extension}"
+        cover_page = contents.cover_page(metadata, cover_href, cover_alt, STYLE_HREF, _("Cover"))
+        files = self._files(every)
+        resources = [
+            Resource(COVER_PAGE, cover_page),
+            Resource(cover_href, cover_data),
+            *(Resource(p.href, serialise(p.root), p.properties) for p in every),
+            *files,
+        ]
+        landmarks = [
+            Landmark("cover", _("Cover"), COVER_PAGE),
+            *contents.contents_landmark(pages, _("Contents")),
+            *contents.landmarks_of(pages),
+        ]
+        hrefs = {p.href for p in pages}
+        if start := next((c for c in chapters if c in hrefs), None):
+            landmarks.append(Landmark("bodymatter", _("Start of the text"), quote(start)))
+        return Publication(
+            metadata=replace(metadata, accessibility=find_accessibility(every)),
+            resources=tuple(sorted(resources, key=lambda r: r.href)),
+            spine=(COVER_PAGE, *(p.href for p in pages)),
+            aside=tuple(p.href for p in aside),
+            toc=toc,
+            labels=NavLabels(_("Contents"), _("Landmarks"), _("Figures"), _("Tables"), _("Pages")),
+            landmarks=tuple(landmarks),
+            figures=tuple(entry for p in pages for entry in p.listed("figure", "figcaption")),
+            tables=tuple(entry for p in pages for entry in p.listed("table", "caption")),
+            pages=tuple(entry for p in pages for entry in p.page_breaks()),
+            cover_image=cover_href,
+            style=STYLE_HREF,
+        )
+
+    def _files(self, pages: Iterable[Page]) -> list[Resource]:
+        """The style sheet and the pictures that these pages use; missing pictures leave their text."""
+        found: dict[str, Resource] = {}
+        rights: dict[str, str] = {}
+        for page in pages:
+            rights |= self._rights_of(page)
+            page.replace_missing_pictures(self.pictures.has)
+            page.add_fallbacks({href: self.pictures.fallback(href) for _element, href in page.pictures()})
+            for href in sorted(page.resources()):
+                data = (self.work_dir / href).read_bytes() if href == STYLE_HREF else self.pictures.get(href)
+                if data is not None:
+                    found[href] = Resource(href, data)
+        return [replace(r, rights=rights.get(r.href, "")) for r in found.values()]
+
+    def _rights_of(self, page: Page) -> dict[str, str]:
+        """Href of a picture on the page → whose it is and on what terms, where its credit says so."""
+        works = getattr(self.env, "kompendium_works", {}).get(self._docname_of(page.href), ())
+        stated: dict[str, str] = {}
+        for work in works:
+            text = work_rights(work, self.metadata.language) if work.reproduced else ""
+            for href in page.pictures_at(safe_id(work.anchor)) if text and work.anchor else ():
+                stated |= {href: text, pictures.fallback_href(href): text}
+        return stated
+
+    def _docname_of(self, href: str) -> str | None:
+        return next((d for d in self.env.found_docs if self.href_of(d) == href), None)
+
+    def _write_style(self) -> None:
+        """One file: the book's own style sheet, the rooms' after it, the publisher's last."""
+        own = Path(__file__).with_name("epub.css")
+        files = [own, *assets_of(self._app).epub_styles]
+        if said(self.config, "epub_css_files"):
+            for name, _attributes in self.config.epub_css_files:
+                folders = (Path(self.confdir) / folder for folder in self.config.html_static_path)
+                files += [folder / name for folder in folders if (folder / name).is_file()][:1]
+        target = self.work_dir / STYLE_HREF
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text("\n".join(f.read_text(encoding="utf-8") for f in files), encoding="utf-8", newline="\n")
+
+    def _write(self, file: Path, publication: Publication) -> None:
+        """Put a finished book in its place in one step, so that none is ever half-written."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = self.work_dir / f"{file.name}.part"
+        part.write_bytes(write_epub(publication))
+        part.replace(file)
+        logger.info("%s", file.relative_to(self.finished_dir), nonl=False)
+
+
+def _slugs(docnames: Iterable[str]) -> dict[str, str]:
+    """Docname → name of the chapter's file: the last part, or the whole where two chapters share it."""
+    docnames = list(docnames)
+    last = [d.rpartition("/")[2] for d in docnames]
+    return {d: name if last.count(name) == 1 else d.replace("/", "-") for d, name in zip(docnames, last, strict=True)}
+
+
+def _broken_markup(doctree: Any) -> nodes.Node | None:
+    """The raw HTML that breaks the page: a warning should name its line."""
+    if not isinstance(doctree, nodes.document):
+        return None
+    raw = [n for n in doctree.findall(nodes.raw) if "html" in n.get("format", "").split()]
+    return next((n for n in raw if not is_well_formed(n.astext())), None)

@@ -1,0 +1,120 @@
+"""The book's table of contents and reading order, from Sphinx's toctrees; its cover page and landmarks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from docutils import nodes
+from lxml import etree
+from sphinx import addnodes
+from sphinx.environment.adapters.toctree import global_toctree_for_doc
+
+from .package import EPUB_OPS, EPUB_TYPE, XHTML, XML_LANG, Landmark, NavPoint, namespaces
+from .page import HEADINGS, H, Page, serialise, text_of
+from .refine import safe_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx.environment import BuildEnvironment
+
+    from .package import Metadata
+
+LANDMARK_TYPES = ("titlepage", "bibliography", "glossary", "index")
+
+
+def table_of_contents(env: BuildEnvironment, builder: Any, tags: Any) -> tuple[tuple[NavPoint, ...], list[str]]:
+    """The entries of the contents, captions of toctrees as headings, and the hrefs of the pages in their order."""
+    root = env.config.root_doc
+    first = NavPoint(env.titles[root].astext(), builder.get_target_uri(root))
+    tree = global_toctree_for_doc(env, root, builder, tags=tags, collapse=False, includehidden=True, maxdepth=0)
+    suffix = str(env.config.html_secnumber_suffix)
+    points = (first, *_entries(tree, suffix)) if tree is not None else (first,)
+    order = [unquote(href.partition("#")[0]) for href in _hrefs(points)]
+    return points, order
+
+
+def _hrefs(points: Iterable[NavPoint]) -> Iterator[str]:
+    for point in points:
+        if point.href:
+            yield point.href
+        yield from _hrefs(point.children)
+
+
+def _entries(element: nodes.Element, suffix: str) -> Iterator[NavPoint]:
+    """Entries of a resolved toctree: a caption heads the list that follows it."""
+    caption = ""
+    for child in element:
+        if isinstance(child, nodes.title):
+            caption = child.astext()
+        elif isinstance(child, nodes.bullet_list):
+            points = tuple(p for item in child if isinstance(item, nodes.list_item) for p in _item(item, suffix))
+            if caption:
+                yield NavPoint(caption, "", points)
+            else:
+                yield from points
+            caption = ""
+        elif isinstance(child, (addnodes.compact_paragraph, nodes.compound)):
+            yield from _entries(child, suffix)
+
+
+def _item(item: nodes.list_item, suffix: str) -> Iterator[NavPoint]:
+    reference = next(item.findall(nodes.reference), None)
+    children = tuple(p for child in item if isinstance(child, nodes.bullet_list) for p in _entries_of(child, suffix))
+    if reference is None or not reference.get("internal", True):
+        yield from children
+        return
+    number = ".".join(map(str, reference.get("secnumber") or ()))
+    text = f"{number}{suffix}{reference.astext()}" if number else reference.astext()
+    page, mark, anchor = str(reference.get("refuri", "")).partition("#")
+    yield NavPoint(" ".join(text.split()), f"{page}{mark}{safe_id(anchor)}" if anchor else page, children)
+
+
+def _entries_of(items: nodes.bullet_list, suffix: str) -> Iterator[NavPoint]:
+    for item in items:
+        if isinstance(item, nodes.list_item):
+            yield from _item(item, suffix)
+
+
+def cover_page(metadata: Metadata, image_href: str, alt: str, style_href: str, title: str) -> bytes:
+    """The cover in a page of its own: reading systems that know no ``cover-image`` begin here."""
+    html = etree.Element(f"{H}html", nsmap=namespaces(XHTML, epub=EPUB_OPS))
+    html.set("lang", metadata.language)
+    html.set(XML_LANG, metadata.language)
+    head = etree.SubElement(html, f"{H}head")
+    etree.SubElement(head, f"{H}title").text = title
+    etree.SubElement(head, f"{H}link", rel="stylesheet", type="text/css", href=style_href)
+    body = etree.SubElement(html, f"{H}body", {"class": "cover"})
+    section = etree.SubElement(body, f"{H}section", {EPUB_TYPE: "cover"})
+    etree.SubElement(section, f"{H}img", src=image_href, alt=alt, role="doc-cover")
+    return serialise(html)
+
+
+def contents_landmark(pages: Sequence[Page], text: str) -> Iterator[Landmark]:
+    """The contents as a page shows them: a link to the navigation document needs it in the spine, where it is not."""
+    for page in pages:
+        for wrapper in page.root.iter(f"{H}div"):
+            if "toctree-wrapper" in wrapper.get("class", "").split() and len(wrapper):
+                yield Landmark("toc", text, f"{quote(page.href)}#{wrapper.get('id')}")
+                return
+
+
+def landmarks_of(pages: Sequence[Page]) -> Iterator[Landmark]:
+    """Landmarks that the pages' own sections declare, the first of each type."""
+    for term in LANDMARK_TYPES:
+        for page in pages:
+            # A chapter's own literature is no landmark of a book with many.
+            if term == "bibliography" and len(pages) > 1 and page.is_chapter:
+                continue
+            section = next((e for e in page.root.iter(f"{H}section") if term in (e.get(EPUB_TYPE) or "").split()), None)
+            if section is None:
+                continue
+            heading = next(iter(section.iter(*HEADINGS)), None)
+            anchor = section.get("id")
+            yield Landmark(
+                term,
+                text_of(heading) if heading is not None else page.title,
+                f"{quote(page.href)}#{anchor}" if anchor else quote(page.href),
+            )
+            break

@@ -1,0 +1,217 @@
+"""What the package document says of the book and of each chapter, from the configuration and the front matter."""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from sphinx.locale import get_translation
+
+from kompendium.people import Person, read_people, read_person, split_name
+from kompendium.rights.holders import copyright_line
+from kompendium.rights.licenses import License, read_license
+
+from .package import Collection, Contributor, Metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from sphinx.config import Config
+
+    from kompendium.chapter import Chapter
+    from kompendium.rights.works import Work
+
+_ = get_translation("kompendium")
+
+UNSAID = frozenset({"", "unknown", "Author name not set", "Project name not set"})
+"""Sphinx's and docutils' words for «nobody said»: no claim is made of them."""
+
+ROLES = {
+    "author": "aut",
+    "forfatter": "aut",
+    "editor": "edt",
+    "redaktør": "edt",
+    "illustrator": "ill",
+    "illustratør": "ill",
+    "photographer": "pht",
+    "fotograf": "pht",
+    "translator": "trl",
+    "oversetter": "trl",
+    "reviewer": "rev",
+    "fagfelle": "rev",
+}
+"""Roles as people write them → MARC relator codes."""
+
+
+def said(config: Config, name: str) -> bool:
+    """Whether ``conf.py`` or the command line sets an option; Sphinx's own defaults are often a claim too many."""
+    return name in getattr(config, "_raw_config", {}) or name in config.overrides
+
+
+def _text(config: Config, *names: str) -> str:
+    """The first of these options that says something."""
+    for name in names:
+        value = getattr(config, name, "")
+        value = value[0] if isinstance(value, (list, tuple)) and value else value
+        if isinstance(value, str) and value not in UNSAID:
+            return value
+    return ""
+
+
+def language_tag(config: Config) -> str:
+    """The book's language as BCP 47 wants it: ``nb``, ``nb-NO``, never ``nb_NO``."""
+    return (_text(config, "epub_language", "language") or "en").replace("_", "-")
+
+
+def book_identifier(config: Config) -> str:
+    """The book's fixed identifier; where none is given, one made of its address or its name."""
+    if given := _text(config, "kompendium_identifier", "epub_identifier"):
+        return given
+    name = config.html_baseurl or f"{config.author}/{config.project}"
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+
+
+def chapter_identifier(book: str, slug: str) -> str:
+    """A chapter's own identifier: the same as long as the book's identifier and the chapter's slug are."""
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{book}#{slug}')}"
+
+
+def modified() -> str:
+    """The moment that stands in the package: ``SOURCE_DATE_EPOCH``, so that the same input gives the same bytes."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch) if epoch else None))
+
+
+def known_people(config: Config, source: Path) -> Mapping[str, Person]:
+    """The people of the book's people file; its faults are reported by the room that reads the chapters."""
+    try:
+        return read_people((source / config.kompendium_people).read_text(encoding="utf-8"))[0]
+    except (OSError, UnicodeDecodeError):
+        return {}
+
+
+def configured_people(entries: Iterable[Any], known: Mapping[str, Person]) -> list[Person]:
+    """The people of a list in ``conf.py``: names, ids or mappings."""
+    people = []
+    for entry in entries:
+        node = yaml.compose(yaml.safe_dump(entry, allow_unicode=True))
+        person = read_person(node, known, 0, "kompendium_authors")[0] if node is not None else None
+        if person is not None:
+            people.append(person)
+    return people
+
+
+def contributors(people: Iterable[tuple[Person, str]]) -> tuple[Contributor, ...]:
+    """People with the MARC role each has here → one entry a person, roles gathered."""
+    roles: dict[str, list[str]] = {}
+    persons: dict[str, Person] = {}
+    for person, role in people:
+        persons.setdefault(person.name, person)
+        here = roles.setdefault(person.name, [])
+        for code in (role, *(ROLES.get(r.casefold(), "") for r in person.roles)):
+            if code and code not in here:
+                here.append(code)
+    return tuple(Contributor(name, file_as(persons[name]), tuple(codes)) for name, codes in roles.items())
+
+
+def file_as(person: Person) -> str:
+    """The name as a catalogue sorts it: «Gran, Jan Tore»; a body's name as it is."""
+    given, family = (person.given, person.family) if person.family else split_name(person.name)
+    return f"{family}, {given}" if given and family else person.name
+
+
+def chapter_people(chapter: Chapter) -> list[tuple[Person, str]]:
+    """Who a chapter says wrote it, and who wrote what it is made from.
+
+    «ant»: bibliographic antecedent, the author of a work that this one is written from. The byline says «after» of
+    them, and no catalogue should say more.
+    """
+    sources = chapter.based_on.authors if chapter.based_on is not None else ()
+    own = chapter.authors if chapter.authors != sources else ()
+    return [*((p, "aut") for p in own or ()), *((p, "ant") for p in sources)]
+
+
+def work_rights(work: Work, language: str) -> str:
+    """Who made a picture and on what terms others may use it, for the picture's entry in the package document."""
+    licence = work.license.short_name(language) if work.license is not None else work.license_text
+    maker = " ".join(part for part in ("©" if work.creator else "", work.year, work.creator) if part)
+    return ". ".join(part for part in (maker if work.creator else "", licence) if part)
+
+
+def _rights(config: Config, chapter: Chapter | None) -> tuple[str, str]:
+    """The statement of rights, and the licence's address where it has one."""
+    line = (chapter.copyright if chapter else None) or copyright_line(
+        config.kompendium_copyright_holder, config.kompendium_copyright_year
+    )
+    if not line and (text := _text(config, "epub_copyright", "copyright")):
+        line = f"© {text.removeprefix('©').strip()}"
+    words = (chapter.license if chapter else None) or (
+        config.kompendium_license if said(config, "kompendium_license") else ""
+    )
+    licence = read_license(words) if words else None
+    if not isinstance(licence, License):
+        return ". ".join(part for part in (line, words) if part), ""
+    return ". ".join(part for part in (line, licence.name(language_tag(config))) if part), licence.url
+
+
+def book_metadata(config: Config, source: Path, chapters: Mapping[str, Chapter]) -> Metadata:
+    """The record of the whole book. The claims about accessibility come later, from the finished pages."""
+    known = known_people(config, source)
+    editors = configured_people(config.kompendium_editors, known)
+    authors = configured_people(config.kompendium_authors, known)
+    creators = contributors([*((p, "edt") for p in editors), *((p, "aut") for p in authors)])
+    if not creators and (name := _text(config, "epub_author", "author")):
+        creators = contributors([(person, "aut") for person in configured_people([name], {})])
+    named = {c.name for c in creators}
+    others = contributors(
+        (p, role) for chapter in chapters.values() for p, role in chapter_people(chapter) if p.name not in named
+    )
+    rights, url = _rights(config, None)
+    return Metadata(
+        identifier=book_identifier(config),
+        title=_text(config, "epub_title", "project"),
+        subtitle=config.kompendium_subtitle,
+        language=language_tag(config),
+        modified=modified(),
+        creators=creators,
+        contributors=others,
+        publisher=config.kompendium_publisher
+        or (_text(config, "epub_publisher") if said(config, "epub_publisher") else ""),
+        date=config.kompendium_date,
+        description=_text(config, "epub_description"),
+        rights=rights,
+        license_url=url,
+    )
+
+
+def chapter_metadata(
+    config: Config, book: Metadata, chapter: Chapter, *, slug: str, title: str, number: str
+) -> Metadata:
+    """The record of a chapter that stands alone: its own identifier, people and rights, and the book it is from."""
+    people = chapter_people(chapter)
+    creators = contributors((p, role) for p, role in people if role != "ant")
+    if not creators:
+        # As the book has it: its authors, or where it names none its editors.
+        creators = tuple(c for c in book.creators if "aut" in c.roles) or book.creators
+    sources = contributors((p, role) for p, role in people if role == "ant")
+    rights, url = _rights(config, chapter)
+    return Metadata(
+        identifier=chapter_identifier(book.identifier, slug),
+        title=title,
+        subtitle=chapter.subtitle,
+        language=book.language,
+        modified=book.modified,
+        creators=creators or book.creators,
+        contributors=sources,
+        publisher=book.publisher,
+        date=book.date,
+        description=chapter.description,
+        rights=rights,
+        license_url=url,
+        subjects=tuple(dict.fromkeys((*chapter.keywords, *chapter.aliases))),
+        collection=Collection(book.title, book.identifier, number),
+    )

@@ -1,0 +1,417 @@
+"""An EPUB 3 package: the record of a publication, and its writing.
+
+Pure: knows no Sphinx. The same record gives the same bytes, on every machine and in every folder.
+Sources: EPUB 3.3 (W3C, 2025), EPUB Accessibility 1.1, OPF 2.0.1 for the NCX and the cover's old ``meta``.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+XHTML = "http://www.w3.org/1999/xhtml"
+EPUB_OPS = "http://www.idpf.org/2007/ops"
+OPF = "http://www.idpf.org/2007/opf"
+DC = "http://purl.org/dc/elements/1.1/"
+NCX = "http://www.daisy.org/z3986/2005/ncx/"
+CONTAINER = "urn:oasis:names:tc:opendocument:xmlns:container"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+EPUB_TYPE = f"{{{EPUB_OPS}}}type"
+
+CONTENT_DIR = "EPUB"
+PACKAGE_HREF = "package.opf"
+NAV_HREF = "nav.xhtml"
+NCX_HREF = "toc.ncx"
+NAV_DEPTH = 3
+"""Levels of the table of contents: deeper ones make it unusable on a small screen."""
+
+MEDIA_TYPES = {
+    ".xhtml": "application/xhtml+xml",
+    ".css": "text/css",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+"""The core media types a book of ours may hold, by file name extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """A person or body; ``roles`` are MARC relator codes, ``file_as`` the name as a catalogue sorts it."""
+
+    name: str
+    file_as: str = ""
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The whole that a publication is a part of: a chapter's book."""
+
+    title: str
+    identifier: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What the content was found to offer; each value is a term of the schema.org accessibility vocabulary."""
+
+    modes: tuple[str, ...] = ("textual",)
+    sufficient: tuple[str, ...] = ("textual",)
+    features: tuple[str, ...] = ()
+    hazards: tuple[str, ...] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the package document says of the publication."""
+
+    identifier: str
+    title: str
+    language: str
+    modified: str
+    """UTC, ``YYYY-MM-DDThh:mm:ssZ``."""
+    subtitle: str = ""
+    creators: tuple[Contributor, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    publisher: str = ""
+    date: str = ""
+    description: str = ""
+    rights: str = ""
+    license_url: str = ""
+    subjects: tuple[str, ...] = ()
+    collection: Collection | None = None
+    accessibility: Accessibility = field(default_factory=Accessibility)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file of the publication; ``href`` is relative to the package document."""
+
+    href: str
+    data: bytes = field(repr=False)
+    properties: tuple[str, ...] = ()
+    rights: str = ""
+
+    @property
+    def media_type(self) -> str:
+        """The core media type by the file name's extension."""
+        return MEDIA_TYPES[posixpath.splitext(self.href)[1].lower()]
+
+
+@dataclass(frozen=True, slots=True)
+class NavPoint:
+    """An entry of a list in the navigation document; without ``href`` it is a heading over its children."""
+
+    text: str
+    href: str = ""
+    children: tuple[NavPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place that reading systems offer to go to; ``type`` is a term of the EPUB structural vocabulary."""
+
+    type: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class NavLabels:
+    """The headings of the navigation document, in the book's language."""
+
+    contents: str
+    landmarks: str
+    figures: str
+    tables: str
+    pages: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Everything that goes into one ``.epub``."""
+
+    metadata: Metadata
+    resources: tuple[Resource, ...]
+    spine: tuple[str, ...]
+    """Hrefs in reading order. The navigation document is not among them: some engines show its hidden lists."""
+    toc: tuple[NavPoint, ...]
+    labels: NavLabels
+    aside: tuple[str, ...] = ()
+    """Hrefs of pages outside the reading order that some page links to."""
+    landmarks: tuple[Landmark, ...] = ()
+    figures: tuple[NavPoint, ...] = ()
+    tables: tuple[NavPoint, ...] = ()
+    pages: tuple[NavPoint, ...] = ()
+    cover_image: str = ""
+    style: str = ""
+    """Href of the style sheet, for the navigation document."""
+
+
+def manifest_ids(hrefs: Iterable[str]) -> dict[str, str]:
+    """Href → manifest id, made of the name so that it stays when other files come and go."""
+    ids: dict[str, str] = {}
+    for href in hrefs:
+        stem = "f-" + re.sub(r"[^A-Za-z0-9_.-]+", "-", href)
+        name, serial = stem, 2
+        while name in ids.values():
+            name, serial = f"{stem}-{serial}", serial + 1
+        ids[href] = name
+    return ids
+
+
+def namespaces(default: str, **others: str) -> dict[str, str]:
+    """Namespaces for a root element; lxml's stubs do not know that the default one has no prefix."""
+    return cast("dict[str, str]", {None: default, **others})
+
+
+def _child(parent: etree._Element, tag: str, text: str | None = None, **attributes: str) -> etree._Element:
+    element = etree.SubElement(parent, tag, attributes)
+    element.text = text
+    return element
+
+
+def _document(root: etree._Element) -> bytes:
+    etree.indent(root)
+    doctype = "<!DOCTYPE html>" if root.tag == f"{{{XHTML}}}html" else ""
+    return to_bytes(root, doctype)
+
+
+def to_bytes(root: etree._Element, doctype: str = "") -> bytes:
+    """A document as a file's bytes."""
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n{doctype}'.rstrip() + "\n"
+    return head.encode() + etree.tostring(root, encoding="utf-8") + b"\n"
+
+
+def package_document(publication: Publication) -> bytes:
+    """The package document: metadata, manifest, spine."""
+    meta = publication.metadata
+    root = etree.Element(f"{{{OPF}}}package", nsmap=namespaces(OPF))
+    root.set("version", "3.0")
+    root.set(XML_LANG, meta.language)
+    root.set("unique-identifier", "pub-id")
+    if meta.license_url:
+        root.set("prefix", "cc: http://creativecommons.org/ns#")
+    ids = manifest_ids(r.href for r in publication.resources)
+    _metadata(root, publication, ids)
+    manifest = _child(root, f"{{{OPF}}}manifest")
+    nav = _child(manifest, f"{{{OPF}}}item", id="nav", href=NAV_HREF, properties="nav")
+    nav.set("media-type", MEDIA_TYPES[".xhtml"])
+    ncx = _child(manifest, f"{{{OPF}}}item", id="ncx", href=NCX_HREF)
+    ncx.set("media-type", "application/x-dtbncx+xml")
+    for resource in publication.resources:
+        item = _child(manifest, f"{{{OPF}}}item", id=ids[resource.href], href=quote(resource.href))
+        item.set("media-type", resource.media_type)
+        properties = [*resource.properties]
+        if resource.href == publication.cover_image:
+            properties.append("cover-image")
+        if properties:
+            item.set("properties", " ".join(sorted(properties)))
+    spine = _child(root, f"{{{OPF}}}spine", toc="ncx")
+    for href in publication.spine:
+        _child(spine, f"{{{OPF}}}itemref", idref=ids[href])
+    for href in publication.aside:
+        _child(spine, f"{{{OPF}}}itemref", idref=ids[href], linear="no")
+    return _document(root)
+
+
+def _metadata(root: etree._Element, publication: Publication, ids: dict[str, str]) -> None:
+    meta = publication.metadata
+    element = etree.SubElement(root, f"{{{OPF}}}metadata", nsmap={"dc": DC})
+
+    def dc(name: str, text: str, **attributes: str) -> None:
+        if text:
+            _child(element, f"{{{DC}}}{name}", text, **attributes)
+
+    def prop(name: str, text: str, **attributes: str) -> None:
+        if text:
+            _child(element, f"{{{OPF}}}meta", text, property=name, **attributes)
+
+    dc("identifier", meta.identifier, id="pub-id")
+    dc("title", meta.title, id="title")
+    prop("title-type", "main", refines="#title")
+    if meta.subtitle:
+        dc("title", meta.subtitle, id="subtitle")
+        prop("title-type", "subtitle", refines="#subtitle")
+        prop("display-seq", "1", refines="#title")
+        prop("display-seq", "2", refines="#subtitle")
+    dc("language", meta.language)
+    for kind, people in (("creator", meta.creators), ("contributor", meta.contributors)):
+        for number, person in enumerate(people, 1):
+            key = f"{kind}-{number}"
+            dc(kind, person.name, id=key)
+            for role in person.roles:
+                prop("role", role, refines=f"#{key}", scheme="marc:relators")
+            prop("file-as", person.file_as, refines=f"#{key}")
+            prop("display-seq", str(number), refines=f"#{key}")
+    dc("publisher", meta.publisher)
+    dc("date", meta.date)
+    dc("description", meta.description)
+    for subject in meta.subjects:
+        dc("subject", subject)
+    dc("rights", meta.rights)
+    if meta.license_url:
+        _child(element, f"{{{OPF}}}link", rel="cc:license", href=meta.license_url)
+    if meta.collection:
+        prop("belongs-to-collection", meta.collection.title, id="collection")
+        prop("collection-type", "set", refines="#collection")
+        prop("group-position", meta.collection.position, refines="#collection")
+        prop("dcterms:identifier", meta.collection.identifier, refines="#collection")
+    prop("dcterms:modified", meta.modified)
+    for resource in publication.resources:
+        prop("dcterms:rights", resource.rights, refines=f"#{ids[resource.href]}")
+    access = meta.accessibility
+    for mode in access.modes:
+        prop("schema:accessMode", mode)
+    for mode in access.sufficient:
+        prop("schema:accessModeSufficient", mode)
+    for feature in access.features:
+        prop("schema:accessibilityFeature", feature)
+    for hazard in access.hazards:
+        prop("schema:accessibilityHazard", hazard)
+    prop("schema:accessibilitySummary", access.summary)
+    if publication.cover_image:
+        # EPUB 2's way of naming the cover; Kindle's and Kobo's converters still look for it.
+        _child(element, f"{{{OPF}}}meta", name="cover", content=ids[publication.cover_image])
+
+
+def prune(points: Iterable[NavPoint], depth: int = NAV_DEPTH) -> tuple[NavPoint, ...]:
+    """The entries down to a depth; headings that lead nowhere are left out."""
+    kept = []
+    for point in points:
+        children = prune(point.children, depth - 1) if depth > 1 else ()
+        if point.text and (point.href or children):
+            kept.append(NavPoint(point.text, point.href, children))
+    return tuple(kept)
+
+
+def navigation_document(publication: Publication) -> bytes:
+    """The EPUB 3 navigation document: contents, landmarks, lists of figures, tables and pages."""
+    meta, labels = publication.metadata, publication.labels
+    html = etree.Element(f"{{{XHTML}}}html", nsmap=namespaces(XHTML, epub=EPUB_OPS))
+    html.set("lang", meta.language)
+    html.set(XML_LANG, meta.language)
+    head = _child(html, f"{{{XHTML}}}head")
+    _child(head, f"{{{XHTML}}}title", labels.contents)
+    if publication.style:
+        _child(head, f"{{{XHTML}}}link", rel="stylesheet", type="text/css", href=publication.style)
+    body = _child(html, f"{{{XHTML}}}body")
+
+    def section(kind: str, heading: str, points: Iterable[NavPoint], *, role: str = "", hidden: bool = False) -> None:
+        nav = _child(body, f"{{{XHTML}}}nav", id=kind)
+        nav.set(EPUB_TYPE, kind)
+        if role:
+            nav.set("role", role)
+        nav.set("aria-labelledby", f"{kind}-title")
+        if hidden:
+            nav.set("hidden", "hidden")
+        _child(nav, f"{{{XHTML}}}h1" if kind == "toc" else f"{{{XHTML}}}h2", heading, id=f"{kind}-title")
+        entries(nav, points)
+
+    def entries(parent: etree._Element, points: Iterable[NavPoint]) -> None:
+        ol = _child(parent, f"{{{XHTML}}}ol")
+        for point in points:
+            li = _child(ol, f"{{{XHTML}}}li")
+            if point.href:
+                _child(li, f"{{{XHTML}}}a", point.text, href=point.href)
+            else:
+                _child(li, f"{{{XHTML}}}span", point.text)
+            if point.children:
+                entries(li, point.children)
+
+    section("toc", labels.contents, prune(publication.toc), role="doc-toc")
+    if publication.figures:
+        section("loi", labels.figures, publication.figures)
+    if publication.tables:
+        section("lot", labels.tables, publication.tables)
+    if publication.pages:
+        section("page-list", labels.pages, publication.pages, role="doc-pagelist", hidden=True)
+    if publication.landmarks:
+        section("landmarks", labels.landmarks, (NavPoint(m.text, m.href) for m in publication.landmarks), hidden=True)
+        links = body[-1].iter(f"{{{XHTML}}}a")
+        for link, landmark in zip(links, publication.landmarks, strict=True):
+            link.set(EPUB_TYPE, landmark.type)
+    return _document(html)
+
+
+def ncx_document(publication: Publication) -> bytes:
+    """The contents once more, in EPUB 2's form for old reading systems."""
+    meta = publication.metadata
+    toc = prune(publication.toc)
+    root = etree.Element(f"{{{NCX}}}ncx", nsmap=namespaces(NCX))
+    root.set("version", "2005-1")
+    root.set(XML_LANG, meta.language)
+    head = _child(root, f"{{{NCX}}}head")
+
+    def depth(points: tuple[NavPoint, ...]) -> int:
+        return max((1 + depth(p.children) for p in points), default=0)
+
+    facts = {"uid": meta.identifier, "depth": str(depth(toc)), "totalPageCount": "0", "maxPageNumber": "0"}
+    for name, content in facts.items():
+        _child(head, f"{{{NCX}}}meta", name=f"dtb:{name}", content=content)
+    _child(_child(root, f"{{{NCX}}}docTitle"), f"{{{NCX}}}text", meta.title)
+    serial = iter(range(1, 1_000_000))
+
+    def entries(parent: etree._Element, points: Iterable[NavPoint]) -> None:
+        for point in points:
+            entry = _child(parent, f"{{{NCX}}}navPoint", id=f"nav-{next(serial)}")
+            _child(_child(entry, f"{{{NCX}}}navLabel"), f"{{{NCX}}}text", point.text)
+            _child(entry, f"{{{NCX}}}content", src=point.href or _first_href(point))
+            entries(entry, point.children)
+
+    entries(_child(root, f"{{{NCX}}}navMap"), toc)
+    return _document(root)
+
+
+def _first_href(point: NavPoint) -> str:
+    return next((c.href or _first_href(c) for c in point.children), "")
+
+
+def container_document() -> bytes:
+    """META-INF/container.xml: where the package document is."""
+    root = etree.Element(f"{{{CONTAINER}}}container", nsmap=namespaces(CONTAINER))
+    root.set("version", "1.0")
+    files = _child(root, f"{{{CONTAINER}}}rootfiles")
+    path = f"{CONTENT_DIR}/{PACKAGE_HREF}"
+    _child(files, f"{{{CONTAINER}}}rootfile", **{"full-path": path, "media-type": "application/oebps-package+xml"})
+    return _document(root)
+
+
+def write_epub(publication: Publication) -> bytes:
+    """The finished ``.epub``. Names are sorted, dates and attributes fixed: nothing but the content decides."""
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, data in _members(publication):
+            info = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            # OCF 4.3: the first entry is «mimetype», stored, so that the file's type shows at a fixed offset.
+            info.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
+            info.create_system = 3  # «Unix» also on Windows
+            info.external_attr = 0o100644 << 16
+            archive.writestr(info, data, compresslevel=9)
+    return buffer.getvalue()
+
+
+def _members(publication: Publication) -> Iterator[tuple[str, bytes]]:
+    yield "mimetype", b"application/epub+zip"
+    yield "META-INF/container.xml", container_document()
+    yield f"{CONTENT_DIR}/{PACKAGE_HREF}", package_document(publication)
+    yield f"{CONTENT_DIR}/{NAV_HREF}", navigation_document(publication)
+    yield f"{CONTENT_DIR}/{NCX_HREF}", ncx_document(publication)
+    for resource in sorted(publication.resources, key=lambda r: r.href):
+        yield f"{CONTENT_DIR}/{resource.href}", resource.data

@@ -1,0 +1,171 @@
+"""Pictures for e-readers: covers, and PNG beside SVG for engines that cannot draw it."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typst
+from lxml import etree
+
+from kompendium.diagnostics import Finding, report
+
+from .package import MEDIA_TYPES, to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SVG = "http://www.w3.org/2000/svg"
+COVER_WIDTH_PX = 1600
+FALLBACK_WIDTH_PX = 1200
+"""A little more than the widest grey e-readers show."""
+PAGE_WIDTH_PT = 400
+FONT_PACKAGES = ("fontpkg_source_serif_4", "fontpkg_source_sans_3")
+_COVER = Path(__file__).with_name("cover.typ")
+_PICTURE = """
+#set page(width: {width}pt, height: auto, margin: 0pt, fill: white)
+#image(bytes(sys.inputs.picture), format: "svg", width: 100%)
+"""
+
+
+class PictureError(ValueError):
+    """A picture that cannot be read or drawn; its message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverText:
+    """The words on a drawn cover; ``over`` stands at the top, ``under`` at the foot."""
+
+    title: str
+    lang: str
+    over: str = ""
+    number: str = ""
+    subtitle: str = ""
+    people: str = ""
+    under: str = ""
+
+
+def _font_folders() -> list[Path]:
+    """Where the packages that carry the book's fonts keep them; a package that is absent is left out."""
+    specs = [find_spec(name) for name in FONT_PACKAGES]
+    return [Path(spec.origin).parent / "files" for spec in specs if spec is not None and spec.origin]
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    # System fonts would make the picture depend on the machine.
+    return typst.Compiler(font_paths=_font_folders(), ignore_system_fonts=True)
+
+
+def _draw(source: bytes, width_px: int, inputs: Mapping[str, str]) -> bytes:
+    try:
+        # A page PAGE_WIDTH_PT wide at this resolution is width_px wide.
+        png = _compiler().compile(source, format="png", ppi=width_px * 72 / PAGE_WIDTH_PT, sys_inputs=dict(inputs))
+    except typst.TypstError as error:
+        raise PictureError(str(error)) from error
+    # One page gives bytes, several a list; nothing comes of nothing only where an output file is named.
+    page = png[0] if isinstance(png, list) else png
+    return page or b""
+
+
+def draw_cover(words: CoverText) -> bytes:
+    """A cover as PNG from words alone."""
+    # Typst wants the language alone, without region or script.
+    facts = asdict(words) | {"lang": words.lang.partition("-")[0]}
+    return _draw(_COVER.read_bytes(), COVER_WIDTH_PX, {"facts": json.dumps(facts)})
+
+
+def rasterise(svg: bytes, width_px: int = FALLBACK_WIDTH_PX) -> bytes:
+    """An SVG as PNG on white; :exc:`PictureError` where it cannot be drawn."""
+    source = _PICTURE.format(width=PAGE_WIDTH_PT).encode()
+    return _draw(source, width_px, {"picture": svg.decode("utf-8-sig")})
+
+
+def cover_picture(file: Path) -> tuple[bytes, str]:
+    """The publisher's cover, and its file name extension: SVG becomes PNG, which every e-reader shows in its shelf."""
+    try:
+        data = file.read_bytes()
+        if file.suffix.lower() == ".svg":
+            return rasterise(data, COVER_WIDTH_PX), ".png"
+    except OSError as error:
+        # Its own text has the whole path in it, which differs from machine to machine.
+        raise PictureError(error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise PictureError(str(error)) from error
+    return data, file.suffix.lower()
+
+
+def prepare_svg(data: bytes) -> bytes:
+    """A figure's SVG with a ground of its own (line art vanishes at night without), a size, and no scripts."""
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
+    except etree.XMLSyntaxError as error:
+        raise PictureError(str(error)) from error
+    box = (root.get("viewBox") or "").replace(",", " ").split()
+    if len(box) == 4:
+        left, top, width, height = box
+        # Without a size of its own a picture is 300 × 150 pixels in most engines.
+        root.set("width", root.get("width", width))
+        root.set("height", root.get("height", height))
+    else:
+        left, top, width, height = "0", "0", "100%", "100%"
+    ground = etree.Element(f"{{{SVG}}}rect", x=left, y=top, width=width, height=height, fill="#ffffff")
+    # After «title» and «desc», which name the picture only where they come first.
+    names = {f"{{{SVG}}}{n}" for n in ("title", "desc", "metadata", "defs", "style")}
+    index = next((i for i, child in enumerate(root) if child.tag not in names), len(root))
+    root.insert(index, ground)
+    for script in list(root.iter(f"{{{SVG}}}script")):
+        parent = script.getparent()
+        if parent is not None:
+            parent.remove(script)
+    return to_bytes(root)
+
+
+def fallback_href(svg_href: str) -> str:
+    """The href of the PNG beside an SVG."""
+    stem, extension = posixpath.splitext(svg_href)
+    return f"{stem}{extension.replace('.', '-')}.png"
+
+
+class PictureStore:
+    """The pictures of a work folder as they go into the book, each made once; a PNG beside each SVG."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._made: dict[str, bytes | None] = {}
+
+    def get(self, href: str) -> bytes | None:
+        """A picture's data; ``None`` where there is no such file, or no e-reader can show it."""
+        if href not in self._made:
+            self._made[href] = self._read(href)
+        return self._made[href]
+
+    def has(self, href: str) -> bool:
+        """Whether the book can show a picture."""
+        return self.get(href) is not None
+
+    def fallback(self, href: str) -> str:
+        """The href of the PNG that stands in for an SVG, or empty."""
+        png = fallback_href(href)
+        return png if href.endswith(".svg") and self.has(href) and self.has(png) else ""
+
+    def _read(self, href: str) -> bytes | None:
+        file = self.folder / href
+        extension = file.suffix.lower()
+        if extension not in MEDIA_TYPES or not file.is_file():
+            return None
+        data = file.read_bytes()
+        if extension != ".svg":
+            return data
+        try:
+            prepared = prepare_svg(data)
+            self._made[fallback_href(href)] = rasterise(prepared)
+        except (PictureError, UnicodeDecodeError) as error:
+            report(Finding.EPUB_PICTURE, None, found=href, problem=error)
+            return None
+        return prepared

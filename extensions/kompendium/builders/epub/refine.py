@@ -1,0 +1,287 @@
+"""From what Sphinx and the rooms wrote to what e-readers and screen readers need, page by page. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urldefrag, urlsplit
+
+from lxml import etree
+
+from .package import EPUB_TYPE, XML_LANG
+from .page import HEADINGS, H, add_class, drop, elements, remove, text_of
+
+ID_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns", "headers", "for")
+# RFC 3986's reserved and unreserved characters and «%»: everything else in an address is percent-encoded.
+SAFE_IN_URL = "%/:?#@!$&'()*+,;=-._~"
+WIDTH_STEP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PageRole:
+    """What a page is in the book: terms of the EPUB structural vocabulary and of DPUB-ARIA, or empty."""
+
+    type: str = ""
+    role: str = ""
+
+
+CHAPTER = PageRole("chapter", "doc-chapter")
+TITLE_PAGE = PageRole("titlepage", "")
+PLAIN = PageRole()
+
+
+@dataclass(frozen=True, slots=True)
+class PageLabels:
+    """Words that a page needs and its author did not write, in the book's language."""
+
+    task_open: str
+    task_done: str
+
+
+def refine(root: etree._Element, *, language: str, page_role: PageRole, labels: PageLabels) -> None:
+    """Make a page's markup fit for e-readers, in place. The words stay."""
+    set_language(root, language)
+    remove_scripts(root)
+    remove_web_only(root)
+    replace_controls(root, labels)
+    harden_ids(root)
+    join_note_labels(root)
+    name_notes(root)
+    mark_page(root, page_role)
+    mark_parts(root)
+    mark_toctrees(root)
+    close_heading_gaps(root)
+    scope_headers(root)
+    move_styles_to_classes(root)
+    tidy_links(root)
+
+
+def set_language(root: etree._Element, language: str) -> None:
+    """The language on the page, and on whatever is marked as another, in both of its spellings."""
+    root.set("lang", language)
+    for element in root.iter(etree.Element):
+        if lang := element.get("lang") or element.get(XML_LANG):
+            if element.tag.startswith(H):
+                element.set("lang", lang)
+            element.set(XML_LANG, lang)
+
+
+def remove_scripts(root: etree._Element) -> None:
+    """No scripts, no event handlers, no frames: a book is read where none of them run."""
+    for element in elements(root, "script", "noscript", "template"):
+        remove(element)
+    for element in root.iter(etree.Element):
+        drop(element, *(str(n) for n in element.attrib if str(n).startswith("on")))
+    for frame in elements(root, "iframe"):
+        source = frame.get("src", "")
+        frame.attrib.clear()
+        frame.tag = f"{H}a"
+        frame.set("href", source)
+        frame.text = source
+
+
+def remove_web_only(root: etree._Element) -> None:
+    """Take out what serves a site alone: a row of buttons, a link to the file that is being read."""
+    for element in list(root.iter(f"{H}*")):
+        if "kompendium-web-only" in element.get("class", "").split():
+            remove(element)
+
+
+def replace_controls(root: etree._Element, labels: PageLabels) -> None:
+    """Check boxes become characters with a name; what a browser folds away stands open."""
+    for box in elements(root, "input"):
+        if box.get("type") != "checkbox":
+            remove(box)
+            continue
+        done = box.get("checked") is not None
+        box.attrib.clear()
+        box.tag = f"{H}span"
+        box.set("class", "task-box")
+        box.set("role", "img")
+        box.set("aria-label", labels.task_done if done else labels.task_open)
+        box.text = "☑" if done else "☐"
+        if not (box.tail or "").startswith(" "):
+            box.tail = f" {box.tail or ''}"
+    for details in elements(root, "details"):
+        details.tag = f"{H}div"
+        drop(details, "open")
+    for summary in elements(root, "summary"):
+        summary.tag = f"{H}p"
+        add_class(summary, "summary")
+
+
+def safe_id(name: str) -> str:
+    """An id without colons, which some engines take for a protocol, nor anything else an XML name may not hold."""
+    name = re.sub(r"[^\w.\-]", "-", name)
+    return name if name[:1].isalpha() or name[:1] == "_" else f"id-{name}"
+
+
+def harden_ids(root: etree._Element) -> None:
+    """Ids that are XML names and stand once, and references that follow them."""
+    seen: set[str] = set()
+    for element in root.iter(etree.Element):
+        name = element.get("id")
+        if name is None:
+            continue
+        name = safe_id(name)
+        if name in seen:
+            del element.attrib["id"]
+        else:
+            element.set("id", name)
+            seen.add(name)
+    for element in root.iter(etree.Element):
+        for attribute in ID_REFERENCES:
+            if value := element.get(attribute):
+                kept = [i for i in (safe_id(v) for v in value.split()) if i in seen]
+                if kept:
+                    element.set(attribute, " ".join(kept))
+                else:
+                    del element.attrib[attribute]
+
+
+def join_note_labels(root: etree._Element) -> None:
+    """Put a note's number into its first paragraph: engines without floats set it on a line of its own else."""
+    for label in elements(root, "span"):
+        paragraph = label.getnext()
+        if label.get("class") != "note-label":
+            continue
+        if paragraph is not None and paragraph.tag == f"{H}p":
+            label.tail, paragraph.text = f" {paragraph.text or ''}", None
+            paragraph.insert(0, label)
+        else:
+            label.tag = f"{H}p"
+
+
+def name_notes(root: etree._Element) -> None:
+    """Name notes and their marks by their numbers: docutils' running ids change with whatever stands before them."""
+    taken = {e.get("id") for e in root.iter(etree.Element)}
+    renamed: dict[str, str] = {}
+    notes = [e for e in elements(root, "div") if e.get(EPUB_TYPE) == "footnote"]
+    for note in notes:
+        link = next((a for a in elements(note, "a") if a.get("role") == "doc-backlink"), None)
+        new, old = safe_id(f"note-{text_of(link)}") if link is not None else "", note.get("id", "")
+        if new and new not in taken:
+            renamed[old] = new
+            taken.add(new)
+            marks = [a for a in elements(root, "a") if a.get("role") == "doc-noteref" and a.get("href") == f"#{old}"]
+            for number, mark in enumerate(marks, 1):
+                renamed[mark.get("id", "")] = f"{new}-{number}"
+    for element in root.iter(etree.Element):
+        if (name := element.get("id")) in renamed:
+            element.set("id", renamed[name])
+        if (href := element.get("href") or "").startswith("#") and href[1:] in renamed:
+            element.set("href", f"#{renamed[href[1:]]}")
+
+
+PART_TERMS = {
+    "kompendium-literature": "bibliography",
+    "kompendium-register-codes": "index",
+    "kompendium-register-names": "index",
+    "genindextable": "index",
+    "kompendium-register-abbreviations": "glossary",
+    "glossary": "glossary",
+}
+"""Classes of what stands in a section → the section's term in the structural vocabulary."""
+
+
+def mark_parts(root: etree._Element) -> None:
+    """Say of literature, registers and word lists that they are: a reading system offers to go there."""
+    for element in root.iter(f"{H}*"):
+        term = next((PART_TERMS[c] for c in element.get("class", "").split() if c in PART_TERMS), "")
+        sections = (e for e in [element, *element.iterancestors()] if e.tag == f"{H}section")
+        section = next(sections, None) if term else None
+        if section is not None and not section.get(EPUB_TYPE):
+            section.set(EPUB_TYPE, term)
+            section.set("role", f"doc-{term}")
+
+
+def mark_toctrees(root: etree._Element) -> None:
+    """A table of contents within a page gets an id to be led to; its caption is a heading with a level."""
+    wrappers = [e for e in elements(root, "div") if "toctree-wrapper" in e.get("class", "").split()]
+    for number, wrapper in enumerate(wrappers, 1):
+        if not wrapper.get("id") and len(wrapper):
+            wrapper.set("id", f"contents-{number}")
+    for caption in elements(root, "p"):
+        if caption.get("role") == "heading" and not caption.get("aria-level"):
+            del caption.attrib["role"]
+            caption.tag = f"{H}h2"
+
+
+def mark_page(root: etree._Element, page_role: PageRole) -> None:
+    """Say on the page's outermost section what it is, and which heading names it."""
+    body = root.find(f"{H}body")
+    if body is None or not page_role.type:
+        return
+    section = next((e for e in body.iter(f"{H}section", f"{H}div") if e.find(f"{H}h1") is not None), None)
+    if section is None:
+        return
+    section.tag = f"{H}section"
+    section.set(EPUB_TYPE, page_role.type)
+    if page_role.role:
+        section.set("role", page_role.role)
+    heading = section.find(f"{H}h1")
+    if heading is not None:
+        if not heading.get("id"):
+            heading.set("id", f"{section.get('id') or 'page'}-title")
+        section.set("aria-labelledby", heading.get("id") or "")
+
+
+def close_heading_gaps(root: etree._Element) -> None:
+    """Renumber headings so that none is more than one level below the one it belongs to."""
+    outline: list[tuple[int, int]] = []
+    for heading in list(root.iter(*HEADINGS)):
+        level = int(heading.tag[-1])
+        while outline and outline[-1][0] >= level:
+            outline.pop()
+        new = outline[-1][1] + 1 if outline else 1
+        outline.append((level, new))
+        heading.tag = f"{H}h{min(new, 6)}"
+
+
+def scope_headers(root: etree._Element) -> None:
+    """Tell each header cell whether it heads a column or a row."""
+    for cell in elements(root, "th"):
+        if cell.get("scope"):
+            continue
+        in_head = any(a.tag == f"{H}thead" for a in cell.iterancestors())
+        cell.set("scope", "col" if in_head else "row")
+    for cell in elements(root, "td", "th"):
+        drop(cell, "align", "valign")
+
+
+def move_styles_to_classes(root: etree._Element) -> None:
+    """No inline styles: widths in per cent become classes of the style sheet, the rest is the reader's choice."""
+    for element in root.iter(etree.Element):
+        if not isinstance(element.tag, str) or not element.tag.startswith(H):
+            continue
+        style = element.get("style", "")
+        drop(element, "style")
+        if element.tag not in {f"{H}img", f"{H}figure"}:
+            drop(element, "width")
+            drop(element, "height")
+        if element.tag in {f"{H}img", f"{H}figure", f"{H}table"} and (
+            width := re.search(r"(?<![-\w])width:\s*([\d.]+)%", style)
+        ):
+            step = min(100, max(WIDTH_STEP, round(float(width[1]) / WIDTH_STEP) * WIDTH_STEP))
+            add_class(element, f"width-{step}")
+    for group in elements(root, "colgroup"):
+        # Docutils' column widths were inline styles only; without them the group says nothing.
+        if all(not column.attrib for column in group):
+            remove(group)
+
+
+def tidy_links(root: etree._Element) -> None:
+    """Addresses as RFC 3986 wants them; attributes that mean something only in a browser go."""
+    for link in elements(root, "a"):
+        drop(link, "target", "rel", "download", "ping")
+        href = (link.get("href") or "").strip()
+        if not href:
+            drop(link, "href")
+            continue
+        if urlsplit(href).scheme or href.startswith("//"):
+            link.set("href", quote(href, safe=SAFE_IN_URL))
+            continue
+        path, fragment = urldefrag(href)
+        link.set("href", path + (f"#{safe_id(unquote(fragment))}" if fragment else ""))
+    for picture in elements(root, "img"):
+        drop(picture, "loading", "decoding", "srcset", "sizes")

@@ -1,0 +1,91 @@
+"""Sphinx's HTML translator, where an e-reader needs something else than a browser."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.writers.html5 import HTML5Translator
+
+from kompendium.diagnostics import Finding, report
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+
+
+class EpubTranslator(HTML5Translator):
+    """Notes that e-readers show in place, maths as MathML, literature without deprecated roles."""
+
+    def visit_footnote_reference(self, node: Element) -> None:
+        """A mark that reading systems know as a note's: they show the note in place."""
+        self.body.append('<sup class="noteref">')
+        attributes: dict[str, Any] = {"href": f"#{node['refid']}", "epub:type": "noteref", "role": "doc-noteref"}
+        self.body.append(self.starttag(node, "a", "", **attributes))
+
+    def depart_footnote_reference(self, _node: Element) -> None:
+        """Close the mark."""
+        self.body.append("</a></sup>")
+
+    def visit_footnote(self, node: Element) -> None:
+        """A note. ``div`` and not ``aside``: Kobo and KOReader lose aside's."""
+        if not isinstance(node.previous_sibling(), nodes.footnote):
+            self.body.append('<div class="footnotes">\n')
+        attributes: dict[str, Any] = {"epub:type": "footnote", "role": "doc-footnote", "CLASS": "footnote"}
+        self.body.append(self.starttag(node, "div", **attributes))
+
+    def depart_footnote(self, node: Element) -> None:
+        """Close the note, and after the last of a run the list."""
+        self.body.append("</div>\n")
+        if not isinstance(node.next_node(descend=False, siblings=True), nodes.footnote):
+            self.body.append("</div>\n")
+
+    def visit_label(self, node: nodes.label) -> None:
+        """A note's number is the way back to its first mark; further marks get a link each after it."""
+        backrefs: list[str] = node.parent.get("backrefs", []) if isinstance(node.parent, nodes.footnote) else []
+        self.body.append('<span class="note-label">')
+        self.context.append("")
+        if backrefs:
+            self.body.append(f'<a role="doc-backlink" href="#{backrefs[0]}">')
+            more = "".join(
+                f' <a role="doc-backlink" href="#{ref}">({number})</a>' for number, ref in enumerate(backrefs[1:], 2)
+            )
+            self.context[-1] = f"</a>{more}"
+
+    def depart_label(self, _node: nodes.label) -> None:
+        """Close the number."""
+        self.body.append(f"{self.context.pop()}</span>\n")
+
+    def visit_citation(self, node: Element) -> None:
+        """An entry of the literature; ``doc-biblioentry`` is deprecated in DPUB-ARIA 1.1."""
+        if not isinstance(node.previous_sibling(), nodes.citation):
+            self.body.append('<div role="list" class="citation-list">\n')
+        self.body.append(self.starttag(node, "div", classes=["citation"], role="listitem"))
+
+    def visit_math(self, node: nodes.math, math_env: str = "") -> None:  # noqa: ARG002  (Sphinx's signature)
+        """A formula in a line."""
+        self._write_mathml(node, block=False)
+
+    def visit_math_block(self, node: nodes.math_block, math_env: str = "") -> None:  # noqa: ARG002
+        """A formula of its own, with its number."""
+        self.body.append(self.starttag(node, "div", "", CLASS="math"))
+        if number := node.get("number"):
+            self.body.append(f'<span class="eqno">({number})</span>')
+        self._write_mathml(node, block=True)
+
+    def _write_mathml(self, node: Element, *, block: bool) -> None:
+        source = node.astext()
+        # docutils wants the braces that LaTeX lets one leave out around single digits.
+        braced = re.sub(r"\\([dt]?frac)\s*(\d)\s*(\d)", r"\\\1{\2}{\3}", source)
+        end = "</div>\n" if block else ""
+        try:
+            mathml = tex2mathml(braced, as_block=block)
+        except (MathError, SyntaxError, ValueError, KeyError, IndexError) as error:
+            report(Finding.MATH_UNREADABLE, node, found=source, problem=" ".join(str(error).split()).rstrip("."))
+            self.body.append(f'<code class="math">{self.encode(source)}</code>{end}')
+        else:
+            # The source is what a speech engine without MathML can read out.
+            self.body.append(mathml.replace("<math ", f'<math alttext="{self.attval(source)}" ', 1) + end)
+        raise nodes.SkipNode

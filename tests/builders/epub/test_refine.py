@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from lxml import etree
+
+from kompendium.builders.epub.package import EPUB_TYPE
+from kompendium.builders.epub.page import Page, serialise
+from kompendium.builders.epub.refine import CHAPTER, PLAIN, PageLabels, refine
+
+from .checking import NS
+
+LABELS = PageLabels("ikke gjort", "gjort")
+
+
+def refined(body: str, page_role=PLAIN, language: str = "nb") -> etree._Element:
+    source = (
+        f'<html xmlns="{NS["h"]}" xmlns:epub="{NS["epub"]}"><head><title>T</title></head><body>{body}</body></html>'
+    )
+    root = etree.fromstring(source)
+    refine(root, language=language, page_role=page_role, labels=LABELS)
+    return root
+
+
+def find(root: etree._Element, path: str) -> list:
+    return root.xpath(path, namespaces=NS)
+
+
+def body_of(root: etree._Element) -> str:
+    text = serialise(root).decode()
+    return text[text.index("<body>") + 6 : text.index("</body>")]
+
+
+def test_language_is_on_the_page_and_on_foreign_words_in_both_spellings():
+    root = refined('<p><i lang="la">calcinosis</i></p>')
+    assert (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang")) == ("nb", "nb")
+    assert find(root, "//h:i[@lang='la' and @xml:lang='la']")
+
+
+def test_chapter_section_is_named_by_its_heading():
+    root = refined('<section id="kalsinose"><h1>161 Kalsinose</h1></section>', CHAPTER)
+    (section,) = find(root, "//h:section")
+    assert section.get(EPUB_TYPE) == "chapter"
+    assert section.get("role") == "doc-chapter"
+    assert find(root, f"//h:h1[@id='{section.get('aria-labelledby')}']")
+
+
+def test_skipped_heading_levels_are_closed_and_siblings_stay_siblings():
+    root = refined("<h1>a</h1><h4>b</h4><h5>c</h5><h4>d</h4><h2>e</h2><h3>f</h3>")
+    assert [etree.QName(e).localname for e in root.iter() if "}h" in str(e.tag) and str(e.tag)[-1].isdigit()] == [
+        "h1", "h2", "h3", "h2", "h2", "h3",
+    ]  # fmt: skip
+
+
+def test_header_cells_say_what_they_head():
+    root = refined("<table><thead><tr><th>A</th></tr></thead><tbody><tr><th>r</th><td>1</td></tr></tbody></table>")
+    assert find(root, "//h:th/@scope") == ["col", "row"]
+
+
+def test_colons_leave_ids_and_the_links_to_them_together():
+    root = refined('<p id="std:a">x</p><p id="std:a">y</p><a href="#std:a">z</a><p aria-labelledby="std:a nei">v</p>')
+    assert find(root, "//h:p/@id") == ["std-a"]
+    assert find(root, "//h:a/@href") == ["#std-a"]
+    assert find(root, "//@aria-labelledby") == ["std-a"]
+
+
+def test_inline_styles_go_and_widths_become_classes():
+    root = refined('<img src="a.png" alt="" style="width: 47.5%; color: red"/><p style="color:red">x</p>')
+    assert find(root, "//@style") == []
+    assert find(root, "//h:img/@class") == ["width-50"]
+
+
+def test_check_boxes_become_characters_with_a_name():
+    root = refined('<ul><li><input type="checkbox" checked="checked"/>a</li><li><input type="checkbox"/> b</li></ul>')
+    assert find(root, "//h:input") == []
+    assert find(root, "//h:span/@aria-label") == ["gjort", "ikke gjort"]
+    assert [" ".join(li.itertext()) for li in find(root, "//h:li")] == ["☑  a", "☐  b"]
+
+
+def test_scripts_and_handlers_go_and_the_text_after_them_stays():
+    root = refined('<p onclick="x()">a<script>alert(1)</script> b</p>')
+    assert "".join(find(root, "//h:p")[0].itertext()) == "a b"
+    assert find(root, "//h:p/@*") == []
+
+
+def test_folded_text_stands_open():
+    root = refined('<details open="open"><summary>Tittel</summary><p>Tekst</p></details>')
+    assert body_of(root) == '<div><p class="summary">Tittel</p><p>Tekst</p></div>'
+
+
+def test_web_only_parts_are_left_out():
+    root = refined('<p>a<span class="kompendium-web-only">Del</span> b</p>')
+    assert body_of(root) == "<p>a b</p>"
+
+
+def test_addresses_are_percent_encoded():
+    root = refined('<a href="https://example.org/ø å?q=[1]" target="_blank">x</a>')
+    assert find(root, "//h:a/@href") == ["https://example.org/%C3%B8%20%C3%A5?q=%5B1%5D"]
+    assert find(root, "//@target") == []
+
+
+def test_notes_are_named_by_their_number():
+    root = refined(
+        '<p><a role="doc-noteref" id="id1" href="#id3">1</a><a role="doc-noteref" id="id2" href="#id3">1</a></p>'
+        '<div epub:type="footnote" id="id3"><a role="doc-backlink" href="#id1">1</a>'
+        '<a role="doc-backlink" href="#id2">(2)</a></div>'
+    )
+    assert find(root, "//h:div/@id") == ["note-1"]
+    assert find(root, "//h:p/h:a/@id") == ["note-1-1", "note-1-2"]
+    assert find(root, "//h:div/h:a/@href") == ["#note-1-1", "#note-1-2"]
+    assert find(root, "//h:p/h:a/@href") == ["#note-1", "#note-1"]
+
+
+def test_registers_and_literature_are_named():
+    root = refined('<section id="r"><h1>Navn</h1><div class="kompendium-register-names">x</div></section>')
+    (section,) = find(root, "//h:section")
+    assert (section.get(EPUB_TYPE), section.get("role")) == ("index", "doc-index")
+
+
+def test_empty_elements_are_written_with_an_end_tag():
+    assert body_of(refined('<p><span id="a"/><br/></p>')) == '<p><span id="a"></span><br/></p>'
+
+
+def test_links_out_of_the_publication_become_text():
+    root = refined(
+        '<p><a href="b.xhtml#x">B</a> <a href="#her">her</a> <a href="https://e.org">ut</a><i id="her">.</i></p>'
+    )
+    page = Page("a.xhtml", root)
+    assert page.cut_links({"a.xhtml": page.ids}) == ["b.xhtml#x"]
+    assert find(root, "//h:a/@href") == ["#her", "https://e.org"]
+    assert "".join(find(root, "//h:p")[0].itertext()) == "B her ut."
+
+
+def test_missing_picture_leaves_its_alternative_text():
+    root = refined('<p><img src="nei.png" alt="En hånd"/></p>')
+    Page("a.xhtml", root).replace_missing_pictures(lambda _href: False)
+    assert body_of(root) == '<p><span class="missing-picture">En hånd</span></p>'
+
+
+def test_svg_gets_a_png_beside_it():
+    root = refined('<p><img src="../b/x.svg" alt="X"/>.</p>')
+    Page("kapitler/a.xhtml", root).add_fallbacks({"b/x.svg": "b/x-svg.png"})
+    assert body_of(root) == (
+        '<p><picture><source srcset="../b/x.svg" type="image/svg+xml"/>'
+        '<img src="../b/x-svg.png" alt="X"/></picture>.</p>'
+    )
+
+
+def test_number_of_a_note_stands_in_its_first_paragraph():
+    root = refined('<div epub:type="footnote"><span class="note-label"><a href="#x">1</a></span> <p>Fotnote.</p></div>')
+    assert find(root, "string(//h:p)") == "1 Fotnote."
