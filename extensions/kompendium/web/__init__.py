@@ -1,0 +1,168 @@
+"""The site: style sheet and script of all rooms, the theme's settings, labels, downloads and descriptions.
+
+For Sphinx's HTML builders only; the EPUB has its own, far smaller style sheet. With a theme other than
+sphinx-book-theme the text, the boxes and the downloads are there all the same; only the frame is the theme's.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.locale import get_translation
+
+from kompendium.assets import add_style
+from kompendium.config import KompendiumConfig
+from kompendium.formats import is_site
+from kompendium.web.bundle import write_bundle
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+_ = get_translation("kompendium")
+
+HERE = Path(__file__).parent
+BOOK_THEME = "sphinx_book_theme"
+DOWNLOADS = "nedlasting"
+CHAPTERS = "kapitler"
+"""Folders of the site that ``kompendium build`` copies the finished files to."""
+FRONT_PAGE_MARK = '<div class="toctree-wrapper'
+DESCRIPTION_LENGTH = 160
+"""Characters of a description that search engines show."""
+
+THEME_DEFAULTS: dict[str, Any] = {
+    "show_navbar_depth": 1,
+    "show_toc_level": 2,
+    # The search stands in the side bar; left unsaid, the theme adds a bar over the whole page for a second one.
+    "navbar_persistent": [],
+    # What the theme offers to download is the Markdown source and a print-out; readers want the book.
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "use_repository_button": False,
+    "use_source_button": False,
+    "use_issues_button": False,
+    "article_header_end": ["kompendium-downloads.html", "article-header-buttons.html"],
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+
+
+def set_theme_defaults(_app: Sphinx, config: Config) -> None:
+    """Settings of sphinx-book-theme that the book's ``conf.py`` leaves open."""
+    if config.html_theme != BOOK_THEME:
+        return
+    config.html_theme_options = {**THEME_DEFAULTS, **(config.html_theme_options or {})}
+    # Left unsaid, the theme's script complains in the browser's console before it takes this itself.
+    config.html_context = {"default_mode": "auto", **(config.html_context or {})}
+    # Without one, each browser asks for a file that is not there.
+    config.html_favicon = config.html_favicon or str(HERE / "favicon.svg")
+    # After the book's own templates and before the theme's, which is loaded later.
+    config.templates_path = [*config.templates_path, str(HERE / "templates")]
+
+
+def add_bundle(app: Sphinx) -> None:
+    """Write the style sheet and the script before any page is, since pages carry their checksums."""
+    if not is_site(app.builder):
+        return
+    for name in write_bundle(app, Path(app.outdir) / "_static"):
+        if name.endswith(".css"):
+            # After the theme's.
+            app.add_css_file(name, priority=800)
+        elif name.endswith(".js"):
+            app.add_js_file(name, loading_method="defer")
+
+
+def add_to_page(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give a page its labels, its description and its downloads."""
+    if not is_site(app.builder):
+        return
+    context["kompendium_labels"] = {
+        "home": _("Front page"),
+        "contents": _("Contents"),
+        "on_this_page": _("On this page"),
+        "downloads": _("Downloads"),
+    }
+    if "toc_title" not in (app.config.html_theme_options or {}):
+        context["theme_toc_title"] = _("On this page")
+    description = _describe(app.env, pagename, doctree)
+    if description and 'name="description"' not in context.get("metatags", ""):
+        context["metatags"] = (
+            f'{context.get("metatags", "")}\n<meta name="description" content="{escape(description)}">'
+        )
+    downloads = _find_downloads(app, pagename, context)
+    context["kompendium_downloads"] = downloads
+    if downloads and "body" in context:
+        if pagename == app.config.root_doc:
+            context["body"] = _insert_downloads(context["body"], downloads)
+        elif app.config.html_theme != BOOK_THEME:
+            context["body"] += _render_downloads(downloads)
+
+
+def _describe(env: BuildEnvironment, docname: str, doctree: nodes.document | None) -> str:
+    """The page's description: the front matter's, else the beginning of its first paragraph."""
+    chapter = getattr(env, "kompendium_chapters", {}).get(docname)
+    if chapter is not None and chapter.description:
+        return str(chapter.description)
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        # What stands in a block of its own (a box, a list, the chapter's head) is no sentence about the page.
+        if isinstance(paragraph.parent, nodes.section):
+            return _shorten(paragraph.astext())
+    return ""
+
+
+def _shorten(text: str) -> str:
+    """The text on one line, cut between two words where it is long."""
+    text = " ".join(text.split())
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return f"{text[: DESCRIPTION_LENGTH - 1].rsplit(' ', 1)[0].rstrip(',;:–-')} …"
+
+
+def _find_downloads(app: Sphinx, pagename: str, context: dict[str, Any]) -> list[dict[str, str]]:
+    """The page's PDF and EPUB: a chapter's own, and the whole book's on the front page."""
+    config = KompendiumConfig.from_sphinx(app.config)
+    if not config.downloads:
+        return []
+    if pagename == app.config.root_doc:
+        stem, titles = config.basename, {"PDF": _("Download the book as PDF"), "EPUB": _("Download the book as EPUB")}
+    elif pagename in getattr(app.env, "kompendium_chapters", {}):
+        stem = f"{CHAPTERS}/{pagename.rpartition('/')[2]}"
+        titles = {"PDF": _("Download the chapter as PDF"), "EPUB": _("Download the chapter as EPUB")}
+    else:
+        return []
+    return [
+        {"label": label, "title": title, "url": context["pathto"](f"{DOWNLOADS}/{stem}.{label.lower()}", 1)}
+        for label, title in titles.items()
+    ]
+
+
+def _render_downloads(downloads: list[dict[str, str]]) -> str:
+    links = " ".join(f'<a href="{escape(item["url"])}" download>{escape(item["title"])}</a>' for item in downloads)
+    # Not the label of the bar above the text, which has the same links: landmarks are told apart by their names.
+    return f'<nav class="kompendium-downloads" aria-label="{escape(_("Read offline"))}">{links}</nav>'
+
+
+def _insert_downloads(body: str, downloads: list[dict[str, str]]) -> str:
+    """Before the front page's first table of contents, else at its end."""
+    before, contents, after = body.partition(FRONT_PAGE_MARK)
+    return f"{before}{_render_downloads(downloads)}{contents}{after}"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the site's own style and the handlers."""
+    app.setup_extension("kompendium.config")
+    add_style(app, html=HERE / "style" / "base.css")
+    app.connect("config-inited", set_theme_defaults)
+    app.connect("builder-inited", add_bundle)
+    # Before the theme's handlers (500), which render each template once to see whether it is empty.
+    app.connect("html-page-context", add_to_page, priority=400)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,43 @@
+"""The rooms' style sheets and scripts as one file each, so that a page asks for two files and not for twenty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kompendium.assets import assets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+
+HERE = Path(__file__).parent
+FONTS = "kompendium-fonts"
+
+
+def write_bundle(app: Sphinx, folder: Path) -> list[str]:
+    """Write ``kompendium.css``, ``kompendium.js`` and the fonts into a folder; the names of the first two."""
+    assets = assets_of(app)
+    base = HERE / "style" / "base.css"
+    # The tokens come first, and print last: a room may say how its block looks, but paper has the last word.
+    styles = [base, *(file for file in assets.html_styles if file != base), HERE / "style" / "print.css"]
+    bundles = {"kompendium.css": styles, "kompendium.js": assets.html_scripts}
+    for name, files in bundles.items():
+        if files:
+            _write(folder / name, _join(files).encode())
+    for font in sorted((HERE / "fonts").iterdir()):
+        _write(folder / FONTS / font.name, font.read_bytes())
+    return [name for name, files in bundles.items() if files]
+
+
+def _join(files: Iterable[Path]) -> str:
+    return "\n".join(file.read_text(encoding="utf-8").strip() + "\n" for file in files)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file if it is not there already as it should be; its time stays what it was."""
+    if file.is_file() and file.read_bytes() == content:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
