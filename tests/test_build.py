@@ -1,0 +1,328 @@
+"""The pipeline on a book of three pages, with builders of a few lines in the place of Typst's and the EPUB's."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from sphinx.util.console import strip_colors
+
+from kompendium.build import Book, BuildError, Order, Result, build, source_date_epoch
+from kompendium.locale import use_language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUILDERS = """
+from pathlib import PurePosixPath
+
+from sphinx.builders import Builder
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+
+from kompendium.blocks.chapter import chapters_in_order
+
+
+class Stub(Builder):
+    allow_parallel = True
+
+    def get_outdated_docs(self):
+        return "all"
+
+    def get_target_uri(self, docname, typ=None):
+        return ""
+
+    def write_documents(self, docnames):
+        for docname in docnames:
+            self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        only = self.config.kompendium_only
+        if not only:
+            self.put(f"{self.config.kompendium_basename}", sorted(self.env.found_docs))
+        for docname in chapters_in_order(self.env):
+            if docname in only or not only:
+                self.put(f"kapitler/{PurePosixPath(docname).name}", [docname])
+
+    def put(self, name, docnames):
+        text = "".join(self.env.get_doctree(docname).astext() for docname in docnames)
+        if self.name in text:
+            raise SphinxError(f"{self.name} does not like this text")
+        file = self.outdir / f"{name}.{self.format}"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        (self.outdir / "scratch").write_text("not for readers", "utf-8")
+
+
+class StubTypst(Stub):
+    name, format = "typst", "pdf"
+
+
+class StubEpub(Stub):
+    name, format = "epub", "epub"
+
+
+def note_reading(app, docname, source):
+    with (app.srcdir.parent / "parsed.txt").open("a") as log:
+        log.write(docname + "\\n")
+
+
+def setup(app):
+    app.add_builder(StubTypst, override=True)
+    app.add_builder(StubEpub, override=True)
+    app.connect("source-read", note_reading)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+"""
+
+CONF = """
+import sys
+sys.path.insert(0, __file__.rpartition("conf.py")[0])
+project = "Bok"
+version = "1"
+copyright = "2026"
+extensions = ["kompendium.config", "myst_parser", "kompendium.locale", "kompendium.blocks.chapter", "stub_builders"]
+language = "nb"
+html_theme = "basic"
+html_copy_source = False
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    use_language("nb")
+    source = tmp_path / "book"
+    (source / "kapitler").mkdir(parents=True)
+    (source / "conf.py").write_text(CONF, "utf-8")
+    (source / "stub_builders.py").write_text(BUILDERS, "utf-8")
+    (source / "index.md").write_text("# Bok\n\n```{toctree}\n:glob:\n\nkapitler/*\n```\n", "utf-8")
+    (source / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\nKalk i huden.\n", "utf-8")
+    (source / "kapitler" / "sklerodermi.md").write_text("# Sklerodermi\n\nStram hud.\n", "utf-8")
+    return source
+
+
+def run(book: Path, **order: object) -> tuple[Result, list[str], list[str]]:
+    """Build; return the result, the lines of progress, and the warnings from the source folder on."""
+    warnings, progress = io.StringIO(), []
+    settings = {"source": book, "output": book.parent / "build", **order}
+    result = build(Order(**settings), status=None, warning=warnings, progress=progress.append)
+    said = [
+        line.replace(f"{book}{os.sep}", "") for line in strip_colors(warnings.getvalue()).splitlines() if line.strip()
+    ]
+    return result, progress, said
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.relative_to(folder).as_posix().startswith(".")
+    }
+
+
+def parsed(book: Path) -> list[str]:
+    file = book.parent / "parsed.txt"
+    names = sorted(file.read_text("utf-8").split()) if file.exists() else []
+    file.unlink(missing_ok=True)
+    return names
+
+
+def test_three_formats_come_from_one_reading(book: Path) -> None:
+    result, progress, said = run(book)
+    assert (result.failures, said) == ([], [])
+    assert parsed(book) == ["index", "kapitler/kalsinose", "kapitler/sklerodermi"]
+    assert progress == [
+        "Leser: 3 av 3 dokumenter er nye eller endret",
+        "Lager PDF …",
+        "Lager EPUB …",
+        "Lager HTML …",
+    ]
+    files = [name for name in snapshot(book.parent / "build") if "/_s" not in name]
+    assert files == [
+        "epub/kapitler/kalsinose.epub",
+        "epub/kapitler/sklerodermi.epub",
+        "epub/kompendium.epub",
+        "html/genindex.html",
+        "html/index.html",
+        "html/kapitler/kalsinose.html",
+        "html/kapitler/sklerodermi.html",
+        "html/nedlasting/kapitler/kalsinose.epub",
+        "html/nedlasting/kapitler/kalsinose.pdf",
+        "html/nedlasting/kapitler/sklerodermi.epub",
+        "html/nedlasting/kapitler/sklerodermi.pdf",
+        "html/nedlasting/kompendium.epub",
+        "html/nedlasting/kompendium.pdf",
+        "html/objects.inv",
+        "html/search.html",
+        "html/searchindex.js",
+        "pdf/kapitler/kalsinose.pdf",
+        "pdf/kapitler/sklerodermi.pdf",
+        "pdf/kompendium.pdf",
+    ]
+    assert [(made.format, made.main.name, len(made.chapters)) for made in result.made] == [
+        ("pdf", "kompendium.pdf", 2),
+        ("epub", "kompendium.epub", 2),
+        ("html", "index.html", 0),
+    ]
+
+
+def test_text_changed_while_the_book_is_made_waits_for_the_next_build(book: Path) -> None:
+    def save(line: str) -> None:
+        if "EPUB" in line:
+            (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\nLagret underveis.\n", "utf-8")
+            (book / "kapitler" / "ny.md").write_text("# Ny\n\nLagret underveis.\n", "utf-8")
+
+    order = Order(source=book, output=book.parent / "build")
+    assert build(order, status=None, warning=io.StringIO(), progress=save).failures == []
+    assert [name for name, content in snapshot(book.parent / "build").items() if b"underveis" in content] == []
+    assert run(book)[0].read == 3
+    assert "html/kapitler/ny.html" in snapshot(book.parent / "build")
+
+
+def test_second_build_reads_nothing_and_changes_nothing(book: Path) -> None:
+    run(book)
+    first = snapshot(book.parent / "build")
+    parsed(book)
+    result, progress, said = run(book)
+    assert (parsed(book), result.read, said) == ([], 0, [])
+    assert progress[0] == "Leser: ingenting er endret"
+    assert snapshot(book.parent / "build") == first
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_incremental_build_gives_the_same_as_a_clean_one(book: Path, jobs: int) -> None:
+    run(book, jobs=jobs)
+    parsed(book)
+    (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose ny\n\nMer kalk. [Naboen](sklerodermi.md)\n", "utf-8")
+    run(book, jobs=jobs)
+    assert parsed(book) == ["kapitler/kalsinose"]
+    incremental = snapshot(book.parent / "build")
+    shutil.rmtree(book.parent / "build")
+    run(book)
+    assert snapshot(book.parent / "build") == incremental
+    assert "Kalsinose ny" in incremental["html/index.html"].decode()
+
+
+def test_deleted_chapter_leaves_no_stale_file(book: Path) -> None:
+    run(book)
+    (book / "kapitler" / "sklerodermi.md").unlink()
+    (book / "index.md").write_text("# Bok\n\n```{toctree}\nkapitler/kalsinose\n```\n", "utf-8")
+    run(book)
+    assert [name for name in snapshot(book.parent / "build") if "sklerodermi" in name] == []
+
+
+def test_one_chapter_is_made_alone_and_the_rest_stays(book: Path) -> None:
+    run(book)
+    before = snapshot(book.parent / "build")
+    (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\nNy tekst.\n", "utf-8")
+    result, _progress, _said = run(book, chapter="kalsinose", formats=("pdf", "epub"))
+    after = snapshot(book.parent / "build")
+    assert [made.main.relative_to(book.parent).as_posix() for made in result.made] == [
+        "build/pdf/kapitler/kalsinose.pdf",
+        "build/epub/kapitler/kalsinose.epub",
+    ]
+    assert {name for name in after if after[name] != before[name]} == {
+        "pdf/kapitler/kalsinose.pdf",
+        "epub/kapitler/kalsinose.epub",
+    }
+    assert after.keys() == before.keys()
+
+
+@pytest.mark.parametrize("name", ["kalsinose", "kapitler/kalsinose", "kalsinose.md", "docs/book/kapitler/kalsinose.md"])
+def test_chapter_is_found_by_slug_or_path(book: Path, name: str) -> None:
+    result, _progress, _said = run(book, chapter=name, formats=("pdf",))
+    assert [made.main.name for made in result.made] == ["kalsinose.pdf"]
+
+
+def test_unknown_chapter_names_the_nearest(book: Path) -> None:
+    with pytest.raises(BuildError) as error:
+        run(book, chapter="kalsinosse", formats=("pdf",))
+    assert str(error.value) == "Boken har ikke noe kapittel «kalsinosse». Mente du: kalsinose?"
+
+
+def test_failed_format_leaves_the_last_good_and_the_others_go_on(book: Path) -> None:
+    run(book)
+    before = snapshot(book.parent / "build")
+    (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\nNy tekst om typst.\n", "utf-8")
+    result, _progress, _said = run(book)
+    after = snapshot(book.parent / "build")
+    assert result.failures == ["PDF mislyktes: typst does not like this text"]
+    assert [made.format for made in result.made] == ["epub", "html"]
+    assert after["pdf/kompendium.pdf"] == before["pdf/kompendium.pdf"]
+    assert after["html/nedlasting/kompendium.pdf"] == before["pdf/kompendium.pdf"]
+    assert after["epub/kompendium.epub"] != before["epub/kompendium.epub"]
+
+
+def test_warning_comes_back_until_it_is_mended(book: Path) -> None:
+    chapter = book / "kapitler" / "kalsinose.md"
+    chapter.write_text("# Kalsinose\n\n```{finnes-ikke}\n```\n", "utf-8")
+    expected = ["kapitler/kalsinose.md:3: WARNING: Unknown directive type: 'finnes-ikke' [myst.directive_unknown]"]
+    for _time in range(2):
+        result, _progress, said = run(book)
+        assert (result.failures, said) == ([], expected)
+    chapter.write_text("# Kalsinose\n\nBra.\n", "utf-8")
+    assert run(book)[2] == []
+    parsed(book)
+    run(book)
+    assert parsed(book) == []
+
+
+def test_warning_of_every_builder_is_said_once(book: Path) -> None:
+    (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\n[Borte](borte.md)\n", "utf-8")
+    result, _progress, said = run(book)
+    assert len(said) == result.warnings == 1
+
+
+def test_with_fail_on_warning_nothing_is_replaced(book: Path) -> None:
+    run(book)
+    before = snapshot(book.parent / "build")
+    (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\n```{finnes-ikke}\n```\n", "utf-8")
+    result, _progress, _said = run(book, fail_on_warning=True)
+    assert result.failures == ["Det er advarsler, og med -W blir ingen ferdig fil byttet ut."]
+    assert (result.made, snapshot(book.parent / "build")) == ([], before)
+
+
+def test_site_alone_offers_no_downloads(book: Path) -> None:
+    run(book)
+    run(book, formats=("html",))
+    assert not (book.parent / "build" / "html" / "nedlasting").exists()
+    assert (book.parent / "build" / "pdf" / "kompendium.pdf").exists()
+
+
+def test_no_work_is_left_behind(book: Path) -> None:
+    run(book)
+    assert sorted(path.name for path in (book.parent / "build").iterdir()) == [".doctrees", "epub", "html", "pdf"]
+
+
+def test_folder_without_conf_is_not_a_book(tmp_path: Path) -> None:
+    use_language("en")
+    with pytest.raises(BuildError, match=r"has no conf\.py, so it is not a book"):
+        Book.read(tmp_path)
+
+
+def test_fault_in_conf_is_said_with_its_line(book: Path) -> None:
+    (book / "conf.py").write_text("project = 'Bok\n", "utf-8")
+    with pytest.raises(BuildError, match="line 1"):
+        Book.read(book)
+
+
+def test_date_of_the_files(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Book(book, "nb", "2026-03-01").epoch() == 1772323200
+    assert Book(book, "nb", "").epoch() == 315532800
+    with source_date_epoch(Book(book, "nb", "2026-03-01")):
+        assert os.environ["SOURCE_DATE_EPOCH"] == "1772323200"
+    assert "SOURCE_DATE_EPOCH" not in os.environ
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "7")
+    with source_date_epoch(Book(book, "nb", "2026-03-01")):
+        assert os.environ["SOURCE_DATE_EPOCH"] == "7"
+
+
+def test_two_builds_at_once_do_not_share_a_folder(book: Path) -> None:
+    def another(_line: str) -> None:
+        with pytest.raises(BuildError, match="Et annet bygg er i gang"):
+            run(book)
+
+    settings = Order(source=book, output=book.parent / "build", formats=("html",))
+    result = build(settings, status=None, warning=io.StringIO(), progress=another)
+    assert result.failures == []
