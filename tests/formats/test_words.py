@@ -1,0 +1,89 @@
+"""Nothing lost and nothing doubled: the same words, in the same order, in the site, the PDF and the EPUB.
+
+The site's page is the measure. The EPUB must have the same blocks with the same words. The PDF must have the
+same words in the same order; what it may have more is the address that it prints behind a link.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import html
+
+from tests.conftest import BOOK
+
+from .reading import CHAPTER_PDF_MARGINS, epub_blocks, html_blocks, pdf_text, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+CHAPTERS = sorted(path.stem for path in (BOOK / "kapitler").glob("*.md"))
+PAGES = [
+    path.relative_to(BOOK).with_suffix("").as_posix()
+    for folder in ("kapitler", "om", "registre")
+    for path in sorted((BOOK / folder).glob("*.md"))
+]
+
+
+def addresses(page: Path) -> set[str]:
+    """The addresses that a page links to, each as its words run together; of a deed also the licence's own."""
+    links = html.fromstring(page.read_bytes().decode()).xpath("//article//a[starts-with(@href, 'http')]/@href")
+    return {"".join(words(form)) for link in links for form in (link, re.sub(r"deed\.\w+$", "", link))}
+
+
+def address_at(text: Sequence[str], place: int, known: set[str]) -> int:
+    """How many words a known address takes at ``place`` in ``text``; 0 where there is none."""
+    for length in range(1, 25):
+        if "".join(text[place : place + length]) in known:
+            return length
+    return 0
+
+
+def difference(page: list[str], pdf: list[str], printed: set[str]) -> str:
+    """Where the PDF's words first leave the page's, or an empty string. Printed addresses are passed over."""
+    place = 0
+    for number, word in enumerate(page):
+        while place < len(pdf) and pdf[place] != word:
+            length = address_at(pdf, place, printed)
+            if not length:
+                return f"«{' '.join(page[number : number + 8])}» is «{' '.join(pdf[place : place + 8])}» in the PDF"
+            place += length
+        if place == len(pdf):
+            return f"the PDF ends before «{' '.join(page[number : number + 8])}»"
+        place += 1
+    while place < len(pdf) and (length := address_at(pdf, place, printed)):
+        place += length
+    return f"the PDF goes on with «{' '.join(pdf[place : place + 8])}»" if place < len(pdf) else ""
+
+
+@pytest.mark.parametrize("docname", PAGES)
+def test_epub_has_the_blocks_of_the_site(docname: str, finished_book: Path) -> None:
+    page = html_blocks(finished_book / "html" / f"{docname}.html")
+    assert epub_blocks(finished_book / "epub/kompendium.epub", f"/{docname}.xhtml") == page
+
+
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_chapters_own_epub_has_the_blocks_of_the_site(slug: str, finished_book: Path) -> None:
+    page = html_blocks(finished_book / f"html/kapitler/{slug}.html")
+    assert epub_blocks(finished_book / f"epub/kapitler/{slug}.epub", f"/{slug}.xhtml") == page
+
+
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_chapters_own_pdf_has_the_words_of_the_site(slug: str, finished_book: Path) -> None:
+    file = finished_book / f"html/kapitler/{slug}.html"
+    page = [word for block in html_blocks(file) for word in block]
+    pdf = words(pdf_text(finished_book / f"pdf/kapitler/{slug}.pdf", CHAPTER_PDF_MARGINS))
+    assert difference(page, pdf, addresses(file)) == ""
+
+
+def test_a_lost_word_a_doubled_word_and_an_address_are_told_apart() -> None:
+    page = words("Lisensen er CC BY 4.0. Slutt.")
+    deed = {"".join(words("https://example.org/by/4.0"))}
+    assert difference(page, words("Lisensen er CC BY 4.0 (https://example.org/by/4.0). Slutt."), deed) == ""
+    assert difference(page, words("Lisensen er BY 4.0. Slutt."), deed) != ""
+    assert difference(page, words("Lisensen er CC BY 4.0. Slutt. Slutt."), deed) != ""
+    assert difference(page, words("Lisensen er CC BY 4.0 (https://example.org/annet). Slutt."), deed) != ""
+    assert difference(page, words("Lisensen er CC BY 4.0."), deed) != ""
