@@ -16,6 +16,7 @@ from sphinx.locale import get_translation
 from kompendium.assets import add_style
 from kompendium.config import KompendiumConfig
 from kompendium.formats import is_site
+from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 from kompendium.web.bundle import write_bundle
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ _ = get_translation("kompendium")
 
 HERE = Path(__file__).parent
 BOOK_THEME = "sphinx_book_theme"
-DOWNLOADS = "nedlasting"
-CHAPTERS = "kapitler"
-"""Folders of the site that ``kompendium build`` copies the finished files to."""
 FRONT_PAGE_MARK = '<div class="toctree-wrapper'
 DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""
@@ -61,8 +59,11 @@ def set_theme_defaults(_app: Sphinx, config: Config) -> None:
     config.html_context = {"default_mode": "auto", **(config.html_context or {})}
     # Without one, each browser asks for a file that is not there.
     config.html_favicon = config.html_favicon or str(HERE / "favicon.svg")
-    # After the book's own templates and before the theme's, which is loaded later.
-    config.templates_path = [*config.templates_path, str(HERE / "templates")]
+    # After the book's own templates and before the theme's. The theme adds its own to Sphinx's default list itself,
+    # so a second application of the process finds them there already.
+    own = [folder for folder in config.templates_path if not Path(folder).is_absolute()]
+    others = [folder for folder in config.templates_path if folder not in own]
+    config.templates_path = [*own, str(HERE / "templates"), *others]
 
 
 def add_bundle(app: Sphinx) -> None:
@@ -134,8 +135,8 @@ def _find_downloads(app: Sphinx, pagename: str, context: dict[str, Any]) -> list
         return []
     if pagename == app.config.root_doc:
         stem, titles = config.basename, {"PDF": _("Download the book as PDF"), "EPUB": _("Download the book as EPUB")}
-    elif pagename in getattr(app.env, "kompendium_chapters", {}):
-        stem = f"{CHAPTERS}/{pagename.rpartition('/')[2]}"
+    elif pagename in (stems := chapter_stems(getattr(app.env, "kompendium_chapter_names", ()))):
+        stem = f"{CHAPTERS}/{stems[pagename]}"
         titles = {"PDF": _("Download the chapter as PDF"), "EPUB": _("Download the chapter as EPUB")}
     else:
         return []
