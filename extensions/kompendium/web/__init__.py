@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from kompendium.assets import add_style
+from kompendium.assets import add_script, add_style
 from kompendium.config import KompendiumConfig
 from kompendium.formats import is_site
-from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 from kompendium.web.bundle import write_bundle
 
 if TYPE_CHECKING:
@@ -29,6 +28,9 @@ _ = get_translation("kompendium")
 
 HERE = Path(__file__).parent
 BOOK_THEME = "sphinx_book_theme"
+DOWNLOADS = "nedlasting"
+CHAPTERS = "kapitler"
+"""Folders of the site that ``kompendium build`` copies the finished files to."""
 FRONT_PAGE_MARK = '<div class="toctree-wrapper'
 DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""
@@ -135,8 +137,8 @@ def _find_downloads(app: Sphinx, pagename: str, context: dict[str, Any]) -> list
         return []
     if pagename == app.config.root_doc:
         stem, titles = config.basename, {"PDF": _("Download the book as PDF"), "EPUB": _("Download the book as EPUB")}
-    elif pagename in (stems := chapter_stems(getattr(app.env, "kompendium_chapter_names", ()))):
-        stem = f"{CHAPTERS}/{stems[pagename]}"
+    elif pagename in getattr(app.env, "kompendium_chapters", {}):
+        stem = f"{CHAPTERS}/{pagename.rpartition('/')[2]}"
         titles = {"PDF": _("Download the chapter as PDF"), "EPUB": _("Download the chapter as EPUB")}
     else:
         return []
@@ -162,6 +164,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the site's own style and the handlers."""
     app.setup_extension("kompendium.config")
     add_style(app, html=HERE / "style" / "base.css")
+    add_script(app, HERE / "search.js")
     app.connect("config-inited", set_theme_defaults)
     app.connect("builder-inited", add_bundle)
     # Before the theme's handlers (500), which render each template once to see whether it is empty.
