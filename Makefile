@@ -7,7 +7,7 @@ OUTPUT ?= build
 BUILD := $(BIN)/kompendium build $(SOURCE) --output $(OUTPUT) -j auto
 
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub chapter live test conformance lint format lock messages clean help
+.PHONY: all html pdf epub chapter live test conformance bench lint format lock messages clean help
 
 all: $(STAMP)  ## the book as HTML, PDF and EPUB, into build/ (the default)
 	$(BUILD)
@@ -25,8 +25,11 @@ live: $(STAMP)  ## the book in a browser, built anew at each save
 test: $(STAMP)  ## every test that needs pip alone
 	$(BIN)/python -m pytest -n auto -m "not conformance"
 
-conformance: .venv/.conformance  ## tests in a browser (needs Chromium; on Debian: apt install chromium)
+conformance: .venv/.conformance  ## tests in a browser and by veraPDF (on Debian: apt install chromium maven default-jdk-headless)
 	$(BIN)/python -m pytest -m conformance
+
+bench: $(STAMP)  ## measure a build of 300 synthetic chapters, and against hand-written Typst
+	$(BIN)/python -m tests.benchmarks.bench
 
 lint: $(STAMP)  ## ruff and mypy
 	$(BIN)/ruff check .
@@ -57,6 +60,7 @@ $(STAMP): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
-.venv/.conformance: $(STAMP) requirements-conformance.lock
+.venv/.conformance: $(STAMP) requirements-conformance.lock tests/conformance/verapdf.py
 	$(BIN)/python -m pip install --quiet --requirement requirements-conformance.lock
+	$(BIN)/python -m tests.conformance.verapdf
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"

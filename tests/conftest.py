@@ -51,7 +51,7 @@ class Built:
 class Build(Protocol):
     def __call__(
         self,
-        files: Mapping[str, str],
+        files: Mapping[str, str | bytes],
         builder: str = "html",
         *,
         conf: Mapping[str, Any] | None = None,
@@ -76,7 +76,7 @@ def build(tmp_path: Path) -> Build:
     """
 
     def run(
-        files: Mapping[str, str],
+        files: Mapping[str, str | bytes],
         builder: str = "html",
         *,
         conf: Mapping[str, Any] | None = None,
@@ -88,7 +88,7 @@ def build(tmp_path: Path) -> Build:
         for name, content in files.items():
             file = srcdir / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content, "utf-8")
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
         settings: dict[str, Any] = {
             "extensions": list(extensions),
             "project": "Bok",

@@ -247,7 +247,7 @@ def test_failed_format_leaves_the_last_good_and_the_others_go_on(book: Path) -> 
     (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\nNy tekst om typst.\n", "utf-8")
     result, _progress, _said = run(book)
     after = snapshot(book.parent / "build")
-    assert result.failures == ["PDF mislyktes: typst does not like this text"]
+    assert result.failures == ["PDF kunne ikke lages: typst does not like this text"]
     assert [made.format for made in result.made] == ["epub", "html"]
     assert after["pdf/kompendium.pdf"] == before["pdf/kompendium.pdf"]
     assert after["html/nedlasting/kompendium.pdf"] == before["pdf/kompendium.pdf"]
@@ -279,15 +279,26 @@ def test_with_fail_on_warning_nothing_is_replaced(book: Path) -> None:
     before = snapshot(book.parent / "build")
     (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\n```{finnes-ikke}\n```\n", "utf-8")
     result, _progress, _said = run(book, fail_on_warning=True)
-    assert result.failures == ["Det er advarsler, og med -W blir ingen ferdig fil byttet ut."]
+    assert result.failures == ["Det er advarsler, og med -W blir ingen ferdige filer byttet ut."]
     assert (result.made, snapshot(book.parent / "build")) == ([], before)
 
 
-def test_site_alone_offers_no_downloads(book: Path) -> None:
+def test_site_alone_offers_the_finished_books(book: Path) -> None:
     run(book)
+    before = snapshot(book.parent / "build")
+    run(book, formats=("html",))
+    assert snapshot(book.parent / "build") == before
+    assert "html/nedlasting/kompendium.pdf" in before
+
+
+def test_site_without_every_finished_book_offers_no_downloads(book: Path) -> None:
+    run(book, formats=("html", "pdf"))
+    assert not (book.parent / "build" / "html" / "nedlasting").exists()
+    run(book)
+    (book.parent / "build" / "epub" / "kapitler" / "kalsinose.epub").unlink()
     run(book, formats=("html",))
     assert not (book.parent / "build" / "html" / "nedlasting").exists()
-    assert (book.parent / "build" / "pdf" / "kompendium.pdf").exists()
+    assert "nedlasting" not in (book.parent / "build" / "html" / "index.html").read_text("utf-8")
 
 
 def test_no_work_is_left_behind(book: Path) -> None:
@@ -303,8 +314,32 @@ def test_folder_without_conf_is_not_a_book(tmp_path: Path) -> None:
 
 def test_fault_in_conf_is_said_with_its_line(book: Path) -> None:
     (book / "conf.py").write_text("project = 'Bok\n", "utf-8")
-    with pytest.raises(BuildError, match="line 1"):
+    with pytest.raises(BuildError, match=r"conf\.py:1: dette er ikke Python \(unterminated string literal"):
         Book.read(book)
+    (book / "conf.py").write_text("language = 'nb'\nlanguage = 'nb\n", "utf-8")
+    with pytest.raises(BuildError, match=r"conf\.py:2: dette er ikke Python"):
+        Book.read(book)
+    (book / "conf.py").write_text("language = 'nb'\n\nx = 1 / 0\n", "utf-8")
+    with pytest.raises(BuildError, match=r"conf\.py:3: innstillingene kan ikke leses her \(division by zero\)\."):
+        Book.read(book)
+
+
+def test_extension_that_is_not_there_is_named(book: Path) -> None:
+    conf = (book / "conf.py").read_text("utf-8")
+    (book / "conf.py").write_text(conf + "\nextensions += ['kompendum']\n", "utf-8")
+    with pytest.raises(BuildError, match=r"conf\.py:\d+: utvidelsen «kompendum» kan ikke lastes\."):
+        run(book)
+
+
+def test_book_without_a_first_page_is_told_so(book: Path) -> None:
+    (book / "index.md").unlink()
+    with pytest.raises(BuildError, match=r"har ingen «index\.md»"):
+        run(book)
+
+
+def test_output_that_is_a_file_is_said(book: Path) -> None:
+    with pytest.raises(BuildError, match=r"conf\.py» er en fil, så boken kan ikke lages der"):
+        build(Order(book, book / "conf.py" / "ut"), status=None, warning=io.StringIO(), progress=str)
 
 
 def test_date_of_the_files(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,7 +355,7 @@ def test_date_of_the_files(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_two_builds_at_once_do_not_share_a_folder(book: Path) -> None:
     def another(_line: str) -> None:
-        with pytest.raises(BuildError, match="Et annet bygg er i gang"):
+        with pytest.raises(BuildError, match="Boken bygges allerede"):
             run(book)
 
     settings = Order(source=book, output=book.parent / "build", formats=("html",))

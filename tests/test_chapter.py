@@ -425,3 +425,13 @@ def test_no_value_raises_and_every_problem_has_a_line_of_the_front_matter(values
     for problem in problems:
         assert 1 <= problem.line <= max(lines, 1)
         message_values(problem, lambda text: text)
+
+
+def test_control_characters_are_left_out_and_told_of() -> None:
+    text = '---\ndescription: "a\\x00b"\naliases: ["x\\u001fy", z]\n---\n'
+    chapter, problems, _lines = read_chapter(text, {})
+    assert (chapter.description, chapter.aliases) == ("ab", ("xy", "z"))
+    assert [(problem.finding, problem.line, problem.values) for problem in problems] == [
+        ("CONTROL_CHARACTER", 2, {"found": "ab", "code": "U+0000"}),
+        ("CONTROL_CHARACTER", 3, {"found": "xy", "code": "U+001F"}),
+    ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -177,3 +178,32 @@ def test_console_script_is_installed() -> None:
         [sys.executable, "-m", "kompendium.cli", "--version"], capture_output=True, text=True, check=True
     )
     assert re.fullmatch(rf"kompendium {re.escape(__version__)}\n", run.stdout)
+
+
+def test_a_reader_that_has_had_enough_does_not_stop_the_build(
+    book: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    done: list[str] = []
+
+    def build(_order: Order, *, progress: Callable[[str], None], **_streams: object) -> Result:
+        for line in ("one", "two"):
+            progress(line)
+            done.append(line)
+        return Result(warnings=1)
+
+    monkeypatch.setattr(cli, "build", build)
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert cli.main(["build"]) == 0
+    assert done == ["one", "two"]
+
+
+def test_refusals_are_in_the_books_language(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (book / "conf.py").write_text("language = 'nb'\n", "utf-8")
+    assert cli.main(["build", "--chapter", "kalsinose", "--formats", "html"]) == 2
+    assert capsys.readouterr().err.startswith("Et enkelt kapittel kan bare lages som PDF og EPUB")
+    with pytest.raises(SystemExit):
+        cli.main(["build", str(book), "-j", "mange"])
+    assert "«mange» er ikke" in capsys.readouterr().err

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "extensions" / "kompendium"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LOCKS = ("requirements.lock", "requirements-conformance.lock")
 
-PURE = ("chapter", "front_matter", "people", "problems", "collation", "codes", "rights")
+PURE = ("chapter", "encoding", "front_matter", "people", "problems", "collation", "codes", "rights", "outputs")
 
 
 def module_name(file: Path) -> str:

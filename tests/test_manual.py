@@ -63,3 +63,16 @@ def test_snippet_builds_without_a_warning_in_every_format(snippet: Path, tmp_pat
 def test_every_snippet_is_shown_in_the_guide() -> None:
     pages = "".join(page.read_text("utf-8") for page in GUIDE.glob("*.md"))
     assert [snippet.name for snippet in SNIPPETS if f"snutter/{snippet.name}" not in pages] == []
+
+
+def test_message_in_the_guide_is_what_a_build_says(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    (source / "kapitler").mkdir(parents=True)
+    (source / "kapitler" / "kalsinose.md").write_text(
+        "---\naliases: Calcinose\nicd10: 79.6\n---\n# Kalsinose\n", "utf-8"
+    )
+    (source / "index.md").write_text("# Bok\n\n```{toctree}\n:numbered: 1\n\nkapitler/kalsinose\n```\n", "utf-8")
+    (source / "litteratur.bib").write_bytes((GUIDE / "litteratur.bib").read_bytes())
+    (source / "conf.py").write_text(SNIPPET_CONF.replace('snutt"]', 'kapitler/*"]'), "utf-8")
+    said = [line.replace(f"{source}/", "") for line in warnings_of(source, tmp_path, "html")]
+    assert said == (GUIDE / "snutter" / "melding.txt").read_text("utf-8").splitlines()

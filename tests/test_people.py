@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kompendium.people import (
     Person,
+    configured_people,
     find_person,
     initials_name,
     looks_like_id,
@@ -70,6 +73,36 @@ def test_people_are_ordered_by_family_name_without_particles() -> None:
 def test_people_of_one_family_are_ordered_by_given_name() -> None:
     ordered = sorted(map(person_from_name, ["Øyvind Palm", "Anne Palm", "Åse Palm"]), key=sort_key)
     assert [person.given for person in ordered] == ["Anne", "Øyvind", "Åse"]
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "vancouver"),
+    [("Kari Nordmann, ph.d. student", "Nordmann", "Nordmann K"), ("Eksempel Data, Inc.", "Data", "Data E")],
+)
+def test_what_stands_after_a_name_is_no_given_name(name: str, family: str, vancouver: str) -> None:
+    person = person_from_name(name)
+    assert (person.name, person.family) == (name, family)
+    assert initials_name(person) == vancouver
+
+
+def test_people_of_conf_py_are_names_ids_and_mappings() -> None:
+    known = read_people("gran: Jan Tore Gran\n")[0]
+    values = ["gran", "Palm, Øyvind", {"name": "Ola Ås", "orcid": "0000-0002-1825-0097"}, {"nam": "x"}, None, 7]
+    people, problems = configured_people(values, known, "kompendium_editors")
+    assert [person.name for person in people] == ["Jan Tore Gran", "Øyvind Palm", "Ola Ås", "7"]
+    assert people[0] is known["gran"]
+    assert [(problem.finding, problem.values.get("key")) for problem in problems] == [
+        ("FRONT_MATTER_KEY", None),
+        ("FRONT_MATTER_TYPE", "kompendium_editors"),
+        ("FRONT_MATTER_TYPE", "kompendium_editors"),
+        ("PERSON_UNKNOWN", None),
+    ]
+
+
+def test_an_object_of_pythons_is_no_traceback() -> None:
+    people, problems = configured_people([Path("Kari Nordmann")], {}, "kompendium_authors")
+    assert [person.name for person in people] == ["Kari Nordmann"]
+    assert problems == []
 
 
 @pytest.mark.parametrize(
@@ -183,3 +216,11 @@ def test_people_file_that_is_no_mapping_is_a_fault() -> None:
 @given(st.text())
 def test_no_people_file_raises(text: str) -> None:
     read_people(text)
+
+
+@pytest.mark.parametrize("text", ["gran: 5\n", "gran: 2021-01-01\n", "gran: {name: 5}\n"])
+def test_what_can_be_nobodys_name_is_a_problem(text: str) -> None:
+    people, problems = read_people(text + "palm: Øyvind Palm\n")
+    assert list(people) == ["palm"]
+    assert problems[0].finding == "FRONT_MATTER_TYPE"
+    assert problems[0].line == 1

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import time
+import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,11 +24,15 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import eval_config_file
-from sphinx.errors import ConfigError, SphinxError
+from sphinx.errors import ConfigError, ExtensionError, SphinxError
 from sphinx.locale import get_translation
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
+
+from kompendium.config import place_in_conf
+from kompendium.locale import use_language
+from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,8 +45,6 @@ FORMATS = ("pdf", "epub", "html")
 """In the order they are made: the site comes last, since it offers the other two for download."""
 
 BUILDERS = {"pdf": "typst", "epub": "epub", "html": "html"}
-DOWNLOADS = "nedlasting"
-CHAPTERS = "kapitler"
 
 _WARNED_FILE = "kompendium-warned.json"
 _EARLIEST_EPOCH = 315532800
@@ -144,9 +147,12 @@ class Book:
             msg = _("«{source}» has no conf.py, so it is not a book. Give the folder that holds conf.py.")
             raise BuildError(msg.format(source=source))
         try:
+            compile(conf.read_bytes(), str(conf), "exec")
             values = eval_config_file(conf.resolve(), Tags())
+        except (SyntaxError, ValueError) as error:
+            raise BuildError(_conf_problem(conf, error)) from error
         except ConfigError as error:
-            raise BuildError(str(error).strip()) from error
+            raise BuildError(_conf_problem(conf, error.__cause__ or error)) from error
         return cls(source, str(values.get("language") or "en"), str(values.get("kompendium_date") or ""))
 
     def epoch(self) -> int:
@@ -158,6 +164,32 @@ class Book:
         else:
             return max(int(day.timestamp()), _EARLIEST_EPOCH)
         return _commit_epoch(self.source) or _EARLIEST_EPOCH
+
+
+def written_language(conf: Path) -> str | None:
+    """The language that ``conf.py`` sets, found in its text: also in one that Python cannot read."""
+    text = conf.read_text("utf-8", errors="replace")
+    said = re.search(r"^language\s*=\s*[\"'](\w+)[\"']", text, re.MULTILINE)
+    return said[1] if said else None
+
+
+def _conf_problem(conf: Path, error: BaseException) -> str:
+    """What keeps ``conf.py`` from being run, with its line."""
+    language = written_language(conf)
+    if language:
+        use_language(language)
+    line: int | None = None
+    if isinstance(error, SyntaxError):
+        line, problem = error.lineno, error.msg
+        template = _("{place}: this is not Python ({problem}). Look for a missing quotation mark, comma or bracket.")
+    else:
+        frames = [
+            frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).name == conf.name
+        ]
+        line, problem = (frames[-1].lineno if frames else None), str(error).strip() or type(error).__name__
+        template = _("{place}: the settings cannot be read here ({problem}).")
+    place = f"{conf}:{line}" if line else str(conf)
+    return template.format(place=place, problem=problem)
 
 
 def _commit_epoch(source: Path) -> int | None:
@@ -200,12 +232,13 @@ class Pipeline:
         self.status = status
         self.ledger = WarningLedger(warning)
         self.progress = progress
+        self.stems: dict[str, str] = {}
         self.result = Result()
 
     def run(self) -> Result:
         """Build what was ordered. Raises :class:`BuildError` where there is nothing to go on with."""
         start = time.monotonic()
-        self.doctrees.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         with _only_build(self.doctrees / ".lock", self.output):
             shutil.rmtree(self.work, ignore_errors=True)
             only, basename = self._read()
@@ -225,6 +258,17 @@ class Pipeline:
         self.result.seconds = time.monotonic() - start
         return self.result
 
+    def _make_folder(self) -> None:
+        taken = next((path for path in (self.output, *self.output.parents) if path.exists()), self.output)
+        if taken.exists() and not taken.is_dir():
+            msg = _("«{file}» is a file, so the book cannot be made there. Give another folder with --output.")
+            raise BuildError(msg.format(file=taken))
+        try:
+            self.doctrees.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            msg = _("The folder «{folder}» cannot be written to ({problem}). Give another one with --output.")
+            raise BuildError(msg.format(folder=self.output, problem=error.strerror or error)) from error
+
     def _read(self) -> tuple[list[str], str]:
         """Read what has changed; return the documents to restrict the output to, and the book's basename."""
         warned_file = self.doctrees / _WARNED_FILE
@@ -236,6 +280,10 @@ class Pipeline:
             if not hasattr(app.config, "kompendium_basename"):
                 msg = _('«{conf}» does not load this extension. Write: extensions = ["kompendium"]')
                 raise BuildError(msg.format(conf=self.source / "conf.py"))
+            root = app.config.root_doc
+            if not any((self.source / f"{root}{suffix}").is_file() for suffix in app.config.source_suffix):
+                msg = _("«{folder}» has no «{file}», the book's first page. Write one with the contents («toctree»).")
+                raise BuildError(msg.format(folder=self.source, file=f"{root}.md"))
             app.connect("env-get-outdated", lambda _app, env, *_: sorted(set(warned or ()) & env.found_docs))
             app.connect("env-before-read-docs", self._note_reading)
             try:
@@ -248,6 +296,7 @@ class Pipeline:
             places = [self._document_of(text, env) for text in self.ledger.since(before)]
             _save_warned(warned_file, places)
             shutil.copyfile(self.environment, self.work / ENV_PICKLE_FILENAME)
+            self.stems = chapter_stems(getattr(env, "kompendium_chapter_names", ()))
             only = [find_chapter(env, self.order.chapter)] if self.order.chapter else []
             return only, str(app.config.kompendium_basename)
 
@@ -273,7 +322,7 @@ class Pipeline:
         self.progress(_("Making {format} …").format(format=name.upper()))
         overrides: dict[str, Any] = {"kompendium_only": only}
         if name == "html":
-            overrides["kompendium_downloads"] = {"pdf", "epub"} <= set(self.order.formats)
+            overrides["kompendium_downloads"] = self._has_downloads(basename)
         self._restore_environment()
         try:
             with self._sphinx(BUILDERS[name], self.work / name, overrides) as app:
@@ -299,6 +348,14 @@ class Pipeline:
             return None
         return time.monotonic() - start
 
+    def _has_downloads(self, basename: str) -> bool:
+        """Whether the site can offer every PDF and EPUB: each is ordered, or finished by an earlier build."""
+        stems = [basename, *(f"{CHAPTERS}/{stem}" for stem in self.stems.values())]
+        return all(
+            name in self.order.formats or all((self.output / name / f"{stem}.{name}").is_file() for stem in stems)
+            for name in ("pdf", "epub")
+        )
+
     def _restore_environment(self) -> None:
         """Let each builder, and the next build, start from the environment as it was read.
 
@@ -309,12 +366,12 @@ class Pipeline:
     def _expected(self, name: str, only: list[str], basename: str) -> list[str]:
         if name == "html":
             return ["index.html"]
-        return [f"{CHAPTERS}/{slug_of(docname)}.{name}" for docname in only] or [f"{basename}.{name}"]
+        return [f"{CHAPTERS}/{self.stems[docname]}.{name}" for docname in only] or [f"{basename}.{name}"]
 
     def _publish(self, built: list[tuple[str, float]], basename: str) -> None:
         """Let what was built take the place of the finished files."""
         names = {name for name, _seconds in built}
-        if "html" in names and {"pdf", "epub"} <= set(self.order.formats):
+        if "html" in names and self._has_downloads(basename):
             self._add_downloads(names)
         for name, seconds in built:
             target = self.output / name
@@ -345,19 +402,27 @@ class Pipeline:
         # Nodes, directives and roles are global in docutils: without the namespace, the next object that
         # registers them warns of each.
         with patch_docutils(self.source), docutils_namespace():
-            yield Sphinx(
-                self.source,
-                self.source,
-                outdir,
-                self.doctrees,
-                builder,
-                confoverrides=dict(overrides),
-                status=self.status,
-                warning=cast("IO[str]", self.ledger),
-                freshenv=fresh,
-                verbosity=self.order.verbosity,
-                parallel=self.order.jobs,
-            )
+            try:
+                app = Sphinx(
+                    self.source,
+                    self.source,
+                    outdir,
+                    self.doctrees,
+                    builder,
+                    confoverrides=dict(overrides),
+                    status=self.status,
+                    warning=cast("IO[str]", self.ledger),
+                    freshenv=fresh,
+                    verbosity=self.order.verbosity,
+                    parallel=self.order.jobs,
+                )
+            except ExtensionError as error:
+                if not isinstance(error.orig_exc, ImportError):
+                    raise
+                name = error.orig_exc.name or ""
+                msg = _("{place}: the extension «{name}» cannot be loaded. Is it written right, and installed?")
+                raise BuildError(msg.format(place=place_in_conf(self.source, name), name=name)) from error
+            yield app
 
 
 def _read_no_more(
@@ -372,18 +437,13 @@ def _read_no_more(
     return ()
 
 
-def slug_of(docname: str) -> str:
-    """The name of a chapter's files: the last part of its document's name."""
-    return PurePosixPath(docname).name
-
-
 def find_chapter(env: BuildEnvironment, name: str) -> str:
     """The document of the chapter that was asked for by its slug or path; raises with the nearest names."""
     from kompendium.blocks.chapter import chapters_in_order
 
     chapters: list[str] = chapters_in_order(env)
     wanted = PurePosixPath(name.replace("\\", "/"))
-    wanted = wanted.with_suffix("") if f".{wanted.suffix.lstrip('.')}" in env.config.source_suffix else wanted
+    wanted = wanted.with_suffix("") if wanted.suffix in env.config.source_suffix else wanted
     for docname in chapters:
         if docname == str(wanted) or slug_of(docname) == str(wanted) or str(wanted).endswith(f"/{docname}"):
             return docname

@@ -14,6 +14,7 @@ import yaml
 
 from kompendium.codes.systems import SYSTEMS, find_system
 from kompendium.front_matter import (
+    KEY_TWICE,
     boolean,
     compose,
     day,
@@ -285,12 +286,10 @@ class _Reader:
                 self.read_codes(key, value)
             elif key in KEYS:
                 if key in lines:
-                    self.problems.append(
-                        Problem("FRONT_MATTER_YAML", line, {"problem": N_("a key stands twice"), "found": written})
-                    )
+                    self.problems.append(Problem("FRONT_MATTER_YAML", line, {"problem": KEY_TWICE, "found": written}))
                     continue
                 lines[key] = line
-                if not is_null(value) or key in {"authors"}:
+                if not is_null(value) or key == "authors":
                     self.read_value(key, value, line)
             elif written not in PASSED_ON:
                 known = [*KEYS, *KEY_ALIASES, *SYSTEMS, *PASSED_ON]

@@ -9,7 +9,7 @@ import sys
 import traceback
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import pikepdf
 from sphinx.errors import SphinxError
@@ -17,7 +17,17 @@ from sphinx.locale import get_translation
 from sphinx.util.console import color_terminal, colorize, coloron, nocolor
 
 from kompendium import __version__
-from kompendium.build import FORMATS, Book, BuildError, Made, Order, Result, build, source_date_epoch
+from kompendium.build import (
+    FORMATS,
+    Book,
+    BuildError,
+    Made,
+    Order,
+    Result,
+    build,
+    source_date_epoch,
+    written_language,
+)
 from kompendium.locale import use_language
 
 if TYPE_CHECKING:
@@ -107,6 +117,7 @@ def _add_source(command: argparse.ArgumentParser) -> None:
 def run_build(arguments: argparse.Namespace) -> int:
     """``kompendium build``."""
     chapter_formats = ("pdf", "epub")
+    use_language(Book.read(arguments.source).language)
     formats = arguments.formats or (chapter_formats if arguments.chapter else FORMATS)
     if arguments.chapter and "html" in formats:
         raise BuildError(_("A chapter on its own is made as PDF and EPUB; leave «html» out of --formats."))
@@ -119,25 +130,34 @@ def run_build(arguments: argparse.Namespace) -> int:
         jobs=arguments.jobs,
         verbosity=max(arguments.verbose - 1, 0),
     )
-    use_language(Book.read(order.source).language)
     # Sphinx's own lines tell of pickles and templates; an author needs them only when something is odd.
     status = sys.stdout if arguments.verbose else None
-    result = build(order, status=status, warning=sys.stderr, progress=lambda line: print(line, flush=True))
+    result = build(order, status=status, warning=sys.stderr, progress=say)
     print_result(result)
     return 1 if result.failures else 0
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Print a line. Whoever reads our lines (such as «head») may have had enough; the book is made all the same."""
+    stream = stream or sys.stdout
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        # Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def print_result(result: Result) -> None:
     """Name what was made: path, pages, size and seconds."""
     if result.warnings:
-        print(_("Warnings: {number}").format(number=result.warnings))
+        say(_("Warnings: {number}").format(number=result.warnings))
     for failure in result.failures:
-        print(colorize("red", failure), file=sys.stderr)
+        say(colorize("red", failure), sys.stderr)
     if result.made:
-        print(colorize("bold", _("Made in {seconds} s:").format(seconds=_decimal(result.seconds))))
+        say(colorize("bold", _("Made in {seconds} s:").format(seconds=_decimal(result.seconds))))
     for made in result.made:
         for line in describe(made):
-            print(f"  {line}")
+            say(f"  {line}")
 
 
 def describe(made: Made) -> list[str]:
@@ -201,13 +221,19 @@ def run_live(arguments: argparse.Namespace) -> int:
             return 0
 
 
+def _language_of(words: Sequence[str]) -> str | None:
+    """The language of the book that a command line names, before it is read: its refusals are in it, too."""
+    folders = [Path(word) for word in (*words, str(DEFAULT_SOURCE)) if (Path(word) / "conf.py").is_file()]
+    return next((language for folder in folders if (language := written_language(folder / "conf.py"))), None)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; an author's mistake gives a sentence, never a traceback."""
     if color_terminal():
         coloron()
     else:
         nocolor()
-    use_language()
+    use_language(_language_of(sys.argv[1:] if argv is None else argv))
     arguments = make_parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
@@ -217,10 +243,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(_("Stopped. The last finished book is as it was."), file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # Whoever read our lines (such as «head») has had enough; Python would complain once more when it closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except Exception as error:  # noqa: BLE001  (the last resort: an unforeseen fault is ours, and is said to be)
         print(
             colorize("red", _("Something unforeseen went wrong: {problem}").format(problem=repr(error))),

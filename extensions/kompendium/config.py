@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx.errors import ConfigError
+from sphinx.locale import get_translation
+
+from kompendium.diagnostics import Finding, report
+from kompendium.problems import nearest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
+
+_ = get_translation("kompendium")
+
+_NO_FILE_NAME = re.compile(r'[\x00-\x1f/\\:*?"<>|]|^\.|[. ]$')
+"""What Windows refuses in a file's name, or a folder's sign."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?(?:[-_][A-Za-z\d]{5,8})*")
+
+UNSAID = frozenset({"", "unknown", "Author name not set", "Project name not set"})
+"""Sphinx's and docutils' words for «nobody said»: no claim is made of them."""
 
 Rebuild = Literal["", "env", "html", "epub"]
 
@@ -69,15 +88,105 @@ class KompendiumConfig:
         return cls(**{f.name: getattr(config, f"kompendium_{f.name}") for f in fields(cls)})
 
 
-def check_config(_app: Sphinx, config: Config) -> None:
+def project_author(config: Config) -> str:
+    """The author that ``conf.py`` names by Sphinx's own option, or an empty string."""
+    return "" if config.author in UNSAID else str(config.author)
+
+
+def place_in_conf(confdir: Path, text: str) -> str:
+    """Where ``conf.py`` sets an option, or else has a text: ``file:line``, for a finding."""
+    file = confdir / "conf.py"
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
+    at = [number for number, line in enumerate(lines, 1) if line.startswith(text)]
+    within = [number for number, line in enumerate(lines, 1) if text in line]
+    return f"{file}:{[*at, *within, 1][0]}"
+
+
+def check_config(app: Sphinx, config: Config) -> None:
     """Stop with a sentence, not a traceback, where an option's value has the wrong type."""
+    words = {str: _("a text"), list: _("a list"), dict: _("a mapping"), bool: _("True or False")}
+    examples = {str: '"…"', list: '["…"]', dict: "{…}", bool: "True"}
     for item in fields(KompendiumConfig):
-        value = getattr(config, f"kompendium_{item.name}")
+        name = f"kompendium_{item.name}"
+        value = getattr(config, name)
         types: tuple[type, ...] = item.metadata["types"]
         if not isinstance(value, types):
-            expected = " or ".join(t.__name__ for t in types)
-            msg = f"conf.py: kompendium_{item.name} is {value!r}; expected {expected}. {item.metadata['help']}"
-            raise ConfigError(msg)
+            msg = _("{place}: {name} is {found}; expected {expected}: {name} = {example}")
+            raise ConfigError(
+                msg.format(
+                    place=place_in_conf(app.confdir, name),
+                    name=name,
+                    found=repr(value),
+                    expected=words[types[0]],
+                    example=examples[types[0]],
+                )
+            )
+    basename = config.kompendium_basename
+    if not basename.strip() or _NO_FILE_NAME.search(basename):
+        msg = _("{place}: kompendium_basename is {found}; expected a file's name without folder and ending: {example}")
+        place = place_in_conf(app.confdir, "kompendium_basename")
+        example = re.sub(r"\W+", "-", basename).strip("-_") or "kompendium"
+        raise ConfigError(msg.format(place=place, found=repr(basename), example=f'kompendium_basename = "{example}"'))
+
+
+def report_config(app: Sphinx, config: Config) -> None:
+    """Warn of options whose value or name cannot be used, once every extension has its own."""
+    given = config._raw_config
+    known = [name for name in config.values if name.startswith("kompendium_")]
+    for name in given:
+        if name.startswith("kompendium_") and name not in config.values:
+            near = nearest(name, known)
+            hint = _("Did you mean «{name}»?").format(name=near) if near else _("The manual lists the options.")
+            report(Finding.OPTION_OF_BOOK_UNKNOWN, place_in_conf(app.confdir, name), found=name, suggestion=hint)
+    if config.kompendium_date and not _is_day(config.kompendium_date):
+        report(
+            Finding.OPTION_OF_BOOK_VALUE,
+            place_in_conf(app.confdir, "kompendium_date"),
+            key="kompendium_date",
+            found=config.kompendium_date,
+            expected=_("a date as YYYY-MM-DD"),
+            instead=_("It is printed as it stands, and the files carry another date."),
+            example='kompendium_date = "2026-02-14"',
+        )
+    if config.language and not is_language(config.language):
+        report(
+            Finding.OPTION_OF_BOOK_VALUE,
+            place_in_conf(app.confdir, "language"),
+            key="language",
+            found=config.language,
+            expected=_("a language tag"),
+            instead=_("The PDF is set as if it were «{language}».").format(language=typst_language(config.language)),
+            example='language = "nb"',
+        )
+    if not given.get("kompendium_identifier", "-").strip():
+        place = place_in_conf(app.confdir, "kompendium_identifier")
+        report(Finding.IDENTIFIER_DERIVED, place, found=derived_identifier(config))
+
+
+def derived_identifier(config: Config) -> str:
+    """The identifier of a book that is given none: made of its address, or of its name."""
+    name = config.html_baseurl or f"{config.author}/{config.project}"
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def is_language(text: str) -> bool:
+    """Whether ``language`` has a form that the formats know: «nb», «nb_NO», «zh_Hans_CN»."""
+    return _LANGUAGE.fullmatch(text) is not None
+
+
+def typst_language(text: str) -> str:
+    """The language as Typst takes it: two or three letters, and a region of two where there is one."""
+    first, *rest = re.split(r"[-_]", text)
+    language = first.lower() if re.fullmatch(r"[A-Za-z]{2,3}", first) else "en"
+    region = next((part.upper() for part in rest if re.fullmatch(r"[A-Za-z]{2}", part)), "")
+    return f"{language}-{region}" if region else language
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -88,5 +197,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_config_value(
             f"kompendium_{item.name}", getattr(defaults, item.name), item.metadata["rebuild"], types=Any
         )
-    app.connect("config-inited", check_config)
+    # First: other parts rely on what it lets through.
+    app.connect("config-inited", check_config, priority=100)
+    app.connect("config-inited", report_config, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

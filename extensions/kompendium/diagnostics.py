@@ -14,16 +14,13 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
+from kompendium.problems import N_
+
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
 _ = get_translation("kompendium")
 logger = logging.getLogger(__name__)
-
-
-def N_(message: str) -> str:  # noqa: N802  (gettext's own name for «translate later»)
-    """Mark a message for the catalogue; it is translated when it is shown."""
-    return message
 
 
 class Severity(Enum):
@@ -45,7 +42,7 @@ class Diagnostic:
 
 
 class Finding(Enum):
-    """Every finding; a member's docstring-like comment is its entry in the manual."""
+    """Every finding. A member's name is what the pure readers call it (:class:`kompendium.problems.Problem`)."""
 
     # Chapters and front matter
     FRONT_MATTER_YAML = Diagnostic(
@@ -83,6 +80,27 @@ class Finding(Enum):
         N_("«{found}» is written like an id, but {file} has no such person; it is printed as a name."),
         N_("{suggestion}"),
     )
+    CHAPTER_UNTITLED = Diagnostic(
+        "chapter_untitled",
+        "CHA-006",
+        Severity.WARNING,
+        N_("The chapter has no title; it is called «{title}» after its file."),
+        N_("Write «# {title}» as the first line of its text, or «title: {title}» in the front matter."),
+    )
+    CHAPTER_EMPTY = Diagnostic(
+        "chapter_empty",
+        "CHA-007",
+        Severity.WARNING,
+        N_("The chapter has no text; it stands in the contents as «{title}»."),
+        N_("Write its text, or take its file out of the contents until it is written."),
+    )
+    TITLE_SECOND = Diagnostic(
+        "title_second",
+        "CHA-008",
+        Severity.WARNING,
+        N_("«{found}» is a second heading with one «#»; a chapter has one title, so it is made a section of it."),
+        N_("Write «## {found}», and one «#» more before each heading below it; or make it a chapter of its own."),
+    )
     # Markdown that would lose text silently
     NAMELESS_CONTAINER = Diagnostic(
         "nameless_container",
@@ -95,8 +113,11 @@ class Finding(Enum):
         "list_too_deep",
         "MDN-002",
         Severity.ERROR,
-        N_("The list is nested {found} levels deep; at most {expected} are kept, and text below would be lost."),
-        N_("Divide the list, or make its upper levels headings."),
+        N_(
+            "Lists and quotations stand {found} deep in each other here; at most {expected} are read, "
+            "and what stands deeper is printed as running text."
+        ),
+        N_("Divide the text, or make the upper levels headings."),
     )
     CONTAINER_UNCLOSED = Diagnostic(
         "container_unclosed",
@@ -124,6 +145,41 @@ class Finding(Enum):
         "MDN-006",
         Severity.ERROR,
         N_("There is no role «{found}»; its text is kept as plain text."),
+        N_("{suggestion}"),
+    )
+    HEADING_SKIPPED = Diagnostic(
+        "heading_skipped",
+        "MDN-007",
+        Severity.WARNING,
+        N_("The heading «{found}» skips a level: it has «{marks}», where at most «{expected}» is expected."),
+        N_("Write it with «{expected}», one «#» more than the heading it stands under."),
+    )
+    FOOTNOTE_MISSING = Diagnostic(
+        "footnote_missing",
+        "MDN-008",
+        Severity.ERROR,
+        N_("The text refers to the footnote «{found}», but no such footnote is written; the mark stands as text."),
+        N_("{suggestion}"),
+    )
+    LINK_UNKNOWN = Diagnostic(
+        "link_unknown",
+        "MDN-009",
+        Severity.ERROR,
+        N_("A link leads to «{found}», but the book has no such page, heading or label; its text stands without link."),
+        N_("{suggestion}"),
+    )
+    HEADING_EMPTY = Diagnostic(
+        "heading_empty",
+        "MDN-010",
+        Severity.ERROR,
+        N_("The heading has no text; «{expected}» is printed as the heading."),
+        N_("Write the heading's words after «#», or remove the line."),
+    )
+    LINK_ANCHOR_UNKNOWN = Diagnostic(
+        "link_anchor_unknown",
+        "MDN-011",
+        Severity.WARNING,
+        N_("A link leads to «{found}», but that page has no such heading or label; it leads to the page."),
         N_("{suggestion}"),
     )
     # Options of every block
@@ -229,6 +285,27 @@ class Finding(Enum):
         N_("The figure «{found}» has no alternative text; who cannot see it learns nothing of it."),
         N_("Say in «:alt:» what the picture shows, in a sentence or two; not what the caption says already."),
     )
+    PICTURE_UNUSABLE = Diagnostic(
+        "picture_unusable",
+        "FIG-003",
+        Severity.ERROR,
+        N_("The picture «{found}» cannot be used: {problem}. Its alternative text stands in its place."),
+        N_("{suggestion}"),
+    )
+    PICTURE_MISNAMED = Diagnostic(
+        "picture_misnamed",
+        "FIG-004",
+        Severity.WARNING,
+        N_("The picture «{found}» is {format}, whatever its name ends in; it is used as what it is."),
+        N_("Name it «{expected}»."),
+    )
+    PICTURE_OUTSIDE = Diagnostic(
+        "picture_outside",
+        "FIG-005",
+        Severity.ERROR,
+        N_("The picture «{found}» lies outside the source folder, and is not used."),
+        N_("Put a copy of it into the book's own folder, and name that."),
+    )
     # Literature
     CITATION_UNKNOWN = Diagnostic(
         "citation_unknown",
@@ -244,6 +321,22 @@ class Finding(Enum):
         N_("«{found}» is cited on a page without a list of references."),
         N_("Put «{{bibliography}}» on the page, or make the page a chapter («chapter: true» in its front matter)."),
     )
+    BIBLIOGRAPHY_MALFORMED = Diagnostic(
+        "bibliography_malformed",
+        "REF-003",
+        Severity.ERROR,
+        N_("The bibliography cannot be read here: {problem}."),
+        N_(
+            "An entry has the form «@article{{key, author = {{…}}, title = {{…}}}}»; entries that can be read are used."
+        ),
+    )
+    BIBLIOGRAPHY_MISSING = Diagnostic(
+        "bibliography_missing",
+        "REF-004",
+        Severity.ERROR,
+        N_("The bibliography «{found}» of «bibtex_bibfiles» does not exist."),
+        N_("{suggestion}"),
+    )
     # Registers
     ABBREVIATIONS_UNREADABLE = Diagnostic(
         "abbreviations_unreadable",
@@ -252,12 +345,51 @@ class Finding(Enum):
         N_("The book's abbreviations cannot be read: {problem}."),
         N_("Write one «SSc: systemisk sklerose» a line; quote a text that holds a colon."),
     )
+    # Files and settings
+    NOT_UTF8 = Diagnostic(
+        "not_utf8",
+        "FIL-001",
+        Severity.ERROR,
+        N_("The file is not saved as UTF-8; from this line on, «{found}», letters are uncertain. {instead}"),
+        N_(
+            "Save it as UTF-8 (in Excel as «CSV UTF-8», in an editor by «Save with encoding»), "
+            "and look the letters over."
+        ),
+    )
+    CONTROL_CHARACTER = Diagnostic(
+        "control_character",
+        "FIL-002",
+        Severity.WARNING,
+        N_("«{found}» holds a control character, {code}, which is left out."),
+        N_("Remove it; such characters come along when text is pasted."),
+    )
+    OPTION_OF_BOOK_UNKNOWN = Diagnostic(
+        "option_of_book_unknown",
+        "CNF-001",
+        Severity.WARNING,
+        N_("«{found}» is not an option of the book, and is not used."),
+        N_("{suggestion}"),
+    )
+    OPTION_OF_BOOK_VALUE = Diagnostic(
+        "option_of_book_value",
+        "CNF-002",
+        Severity.WARNING,
+        N_("«{key}» is «{found}»; expected: {expected}. {instead}"),
+        N_("For example: {example}"),
+    )
+    IDENTIFIER_DERIVED = Diagnostic(
+        "identifier_derived",
+        "CNF-003",
+        Severity.WARNING,
+        N_("«kompendium_identifier» is empty; the book is known as «{found}», which changes with its name or address."),
+        N_('Keep it for good: kompendium_identifier = "{found}"'),
+    )
     # The PDF
     TYPST_FAILED = Diagnostic(
         "typst_failed",
         "PDF-001",
         Severity.ERROR,
-        N_("The PDF could not be made: {problem}."),
+        N_("The PDF could not be made here. Typst says: «{problem}»."),
         N_("{suggestion}"),
     )
     NODE_UNKNOWN = Diagnostic(
@@ -273,6 +405,13 @@ class Finding(Enum):
         Severity.WARNING,
         N_("No font of the PDF has the character «{found}» ({code}); «{expected}» is printed for it."),
         N_("Write it in words, or choose a character with the same meaning."),
+    )
+    PDF_TOO_DEEP = Diagnostic(
+        "pdf_too_deep",
+        "PDF-004",
+        Severity.WARNING,
+        N_("Blocks stand deeper in each other here than a PDF can draw; from here on they are set without frames."),
+        N_("Use fewer levels: end the outer box, list or quotation before the next one begins."),
     )
     # The EPUB
     EPUB_MARKUP = Diagnostic(
@@ -304,7 +443,7 @@ class Finding(Enum):
         "EPB-004",
         Severity.WARNING,
         N_("The picture «{found}» cannot be drawn: {problem}."),
-        N_("Open and save it again in a drawing program, as plain SVG."),
+        N_("Save it again as plain SVG, or as PNG or JPEG."),
     )
     MATH_UNREADABLE = Diagnostic(
         "math_unreadable",

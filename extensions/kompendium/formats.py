@@ -1,4 +1,4 @@
-"""The builder at work, for what must differ between formats after the reading."""
+"""The application and the builder at work, for what must differ between formats after the reading."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-def builder_of(env: BuildEnvironment) -> Builder:
-    """The builder that resolves the document now; never to be asked while reading, which is done once for all.
+def app_of(holder: Builder | BuildEnvironment) -> Sphinx:
+    """The application that a builder or an environment belongs to.
 
-    Sphinx 9 deprecates ``.app`` of environments and transforms without a public successor; its own post-transforms
-    use ``_app``, which Sphinx 8.2 does not have yet.
+    Sphinx 9 deprecates their ``.app`` without a public successor and uses ``_app`` itself, which Sphinx 8.2 lacks.
     """
-    app: Sphinx = env._app if hasattr(env, "_app") else env.app
-    return app.builder
+    app: Sphinx = holder._app if hasattr(holder, "_app") else holder.app
+    return app
+
+
+def builder_of(env: BuildEnvironment) -> Builder:
+    """The builder that resolves the document now; never to be asked while reading, which is done once for all."""
+    return app_of(env).builder
 
 
 def is_site(builder: Builder) -> bool:

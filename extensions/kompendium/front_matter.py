@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import yaml
 
-from kompendium.problems import N_, Problem
+from kompendium.encoding import normalize_newlines
+from kompendium.problems import N_, Problem, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,6 @@ class Entries:
 
     values: dict[str, yaml.Node] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-
-
-def normalize_newlines(text: str) -> str:
-    """The text without byte order mark, its lines ended by a line feed alone."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def split_front_matter(text: str) -> Block:
@@ -78,7 +75,7 @@ _YAML_PROBLEMS = (
 )
 _NOT_YAML = N_("it is not well-formed YAML")
 _NO_MAPPING = N_("it is not a list of «key: value»")
-_DUPLICATE = N_("a key stands twice")
+KEY_TWICE = N_("a key stands twice")
 _TOO_DEEP = N_("its lists are nested too deep")
 
 
@@ -98,7 +95,42 @@ def compose(text: str, first_line: int = 1) -> tuple[yaml.MappingNode | None, li
         return None, []
     if not isinstance(node, yaml.MappingNode):
         return None, [_problem(first_line + node.start_mark.line, _NO_MAPPING)]
-    return node, []
+    return node, _drop_control_characters(node, first_line)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What neither XML nor a PDF can hold, nor anyone read; YAML's escapes («"a\\x00b"») can write it all the same."""
+
+
+def without_control_characters(value: Any) -> Any:
+    """A value that YAML has read, of any shape, without its control characters."""
+    if isinstance(value, str):
+        return _CONTROL.sub("", value)
+    if isinstance(value, list):
+        return [without_control_characters(item) for item in value]
+    if isinstance(value, dict):
+        return {without_control_characters(key): without_control_characters(item) for key, item in value.items()}
+    return value
+
+
+def _drop_control_characters(root: yaml.Node, first_line: int) -> list[Problem]:
+    problems: list[Problem] = []
+    pending: list[yaml.Node] = [root]
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:  # an alias may lead back to what holds it
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            pending += [part for pair in node.value for part in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            pending += node.value
+        elif found := _CONTROL.search(node.value):
+            node.value = _CONTROL.sub("", node.value)
+            values = {"found": shorten(node.value), "code": f"U+{ord(found[0]):04X}"}
+            problems.append(Problem("CONTROL_CHARACTER", first_line + node.start_mark.line, values))
+    return sorted(problems, key=lambda problem: problem.line)
 
 
 def _problem(line: int, problem: str, **values: str) -> Problem:
@@ -133,7 +165,7 @@ def entries(node: yaml.MappingNode, first_line: int = 1) -> tuple[Entries, list[
         elif key.tag == "tag:yaml.org,2002:merge":
             merged.extend(n for n in _items(value) if isinstance(n, yaml.MappingNode) and n is not node)
         elif key.value in found.values:
-            problems.append(_problem(line, _DUPLICATE, found=key.value))
+            problems.append(_problem(line, KEY_TWICE, found=key.value))
         else:
             found.values[key.value] = value
             found.lines[key.value] = line
@@ -199,9 +231,3 @@ def show(node: yaml.Node) -> str:
         keys = [key.value for key, _value in node.value[:4] if isinstance(key, yaml.ScalarNode)]
         text = "{" + ", ".join(f"{key}: …" for key in keys) + "}"
     return shorten(text)
-
-
-def shorten(text: str) -> str:
-    """The text in one line of at most 60 characters."""
-    text = re.sub(r"\s+", " ", text).strip()
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from kompendium.collation import CollationKey, norwegian_key
-from kompendium.front_matter import compose, entries, is_null, items, normalize_newlines, scalar, show
-from kompendium.problems import N_, NO_SUCH_KEY, Problem, suggest
+from kompendium.encoding import normalize_newlines, read_text
+from kompendium.front_matter import (
+    compose,
+    entries,
+    items,
+    scalar,
+    show,
+)
+from kompendium.problems import N_, NO_SUCH_KEY, Problem, not_utf8, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,11 @@ class Person:
     orcid: str = ""
     affiliation: str = ""
     roles: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells the book's people apart: the id, else the name."""
+        return self.id or self.name.casefold()
 
 
 PERSON_KEYS = ("name", "id", "given", "family", "orcid", "affiliation", "roles")
@@ -53,6 +66,12 @@ _PARTICLES = frozenset(
 _SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
 _ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 _ORCID = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?(\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx])/?")
+
+_AFTER_NAME = re.compile(
+    r"(?:m\.?d\.?|ph\.?\s?d\.?|msc|bsc|dr\.?\s?med\.?|prof(?:essor)?\.?|overlege|inc|ltd|llc|gmbh|asa?)\b\.?",
+    re.IGNORECASE,
+)
+"""What stands after a name and a comma, and is no given name: a degree, a post, the form of a company."""
 
 EXPECTED_PERSON = N_("a name, an id of the book's people, or a mapping with «name»")
 _ADD_PERSON = N_("Add the id to that file, or write the person's name.")
@@ -82,6 +101,10 @@ def split_name(name: str) -> tuple[str, str]:
 
 def person_from_name(name: str, id: str = "") -> Person:
     """A person of whom only the name is known; «Gran, Jan Tore» is turned to the printed form."""
+    before, comma, after = name.partition(",")
+    if comma and _AFTER_NAME.match(after.strip()):
+        given, family = split_name(before)
+        return Person(re.sub(r"\s+", " ", name).strip(), id, given, family)
     given, family = split_name(name)
     return Person(" ".join(part for part in (given, family) if part), id, given, family)
 
@@ -132,15 +155,17 @@ def looks_like_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def _is_name(text: str) -> bool:
+    """Whether a text can be a name: YAML's numbers and dates are texts to us, but nobody is called «5»."""
+    return any(character.isalpha() for character in text)
+
+
 def find_person(text: str, people: Mapping[str, Person]) -> Person | None:
     """The person of people.yml whose id or name this is."""
     if text in people:
         return people[text]
     folded = person_from_name(text).name.casefold()
     return next((person for person in people.values() if person.name.casefold() == folded), None)
-
-
-_DEGREES = re.compile(r"(?:m\.?d\.?|ph\.?\s?d\.?|msc|bsc|dr\.?\s?med\.?|prof(?:essor)?\.?|overlege)\b", re.IGNORECASE)
 
 
 def split_names(text: str) -> list[str]:
@@ -153,7 +178,7 @@ def split_names(text: str) -> list[str]:
     for piece in pieces:
         parts = [part.strip() for part in piece.split(",") if part.strip()]
         several = len(parts) > 1 and all(
-            " " in part and part.split(" ")[0] not in _PARTICLES and not _DEGREES.match(part) for part in parts
+            " " in part and part.split(" ")[0] not in _PARTICLES and not _AFTER_NAME.match(part) for part in parts
         )
         names.extend(parts if several else [piece])
     return names
@@ -213,7 +238,7 @@ def _person_of_mapping(
                 said["roles"] = tuple(r for text in texts if text for r in re.split(r"\s*[,;]\s*", text) if r)
         elif name == "affiliation" and scalar(value) is None and all(scalar(item) for item in items(value)):
             said[name] = ", ".join(scalar(item) or "" for item in items(value))
-        elif (text := scalar(value)) is None:
+        elif (text := scalar(value)) is None or (name == "name" and text and not _is_name(text)):
             problems.append(_type(where, f"{key}.{name}", value, N_("a text"), "name: Kari Nordmann"))
         elif name == "orcid" and text and not (orcid := read_orcid(text)):
             problems.append(
@@ -256,6 +281,39 @@ def _type(line: int, key: str, node: yaml.Node, expected: str, example: str) -> 
     )
 
 
+def configured_people(
+    values: Iterable[Any], people: Mapping[str, Person], key: str
+) -> tuple[tuple[Person, ...], list[Problem]]:
+    """People as ``conf.py`` names them in the option ``key``: names, ids of people.yml, or mappings.
+
+    The problems are those of :func:`read_person`; conf.py is Python, so their line means nothing.
+    """
+    found: list[Person] = []
+    problems: list[Problem] = []
+    for value in values:
+        try:
+            dumped = yaml.safe_dump([value], allow_unicode=True)
+        except yaml.YAMLError:  # an object of Python's that YAML has no word for
+            dumped = yaml.safe_dump([str(value)], allow_unicode=True)
+        node = yaml.compose(dumped)
+        if not isinstance(node, yaml.SequenceNode):
+            continue
+        person, more = read_person(node.value[0], people, 1, key)
+        problems += more
+        if person is not None:
+            found.append(person)
+    return tuple(found), problems
+
+
+def read_people_file(file: Path) -> tuple[dict[str, Person], list[Problem]]:
+    """Read the file of the book's people; nobody, and no problem, where there is none."""
+    text, other = read_text(file)
+    people, problems = read_people(text)
+    if other is not None:
+        problems.insert(0, not_utf8(other))
+    return people, problems
+
+
 def read_people(text: str) -> tuple[dict[str, Person], list[Problem]]:
     """Read people.yml: id → name, or id → mapping.
 
@@ -270,7 +328,7 @@ def read_people(text: str) -> tuple[dict[str, Person], list[Problem]]:
     problems += more
     for id_, value in fields.values.items():
         name = scalar(value)
-        if name is not None and not is_null(value) and name:
+        if name is not None and _is_name(name):
             people[id_] = person_from_name(name, id_)
         elif isinstance(value, yaml.MappingNode):
             person, more = _person_of_mapping(value, {}, 1, id_, own_id=id_)

@@ -11,11 +11,14 @@ them into warnings::
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from kompendium.encoding import NotUtf8
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for «translate later»)
@@ -27,8 +30,8 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name for «translate 
 class Problem:
     """A finding of a file: a member's name of ``Finding``, the line counted from 1, the values of its message.
 
-    The values ``problem``, ``expected`` and ``suggestion`` are catalogue keys; ``suggestion_of`` is the nearest name
-    that is known, or empty. :func:`message_values` makes the finished values of them.
+    The values ``problem``, ``expected``, ``suggestion`` and ``instead`` are catalogue keys; ``suggestion_of`` is the
+    nearest name that is known, or empty. :func:`message_values` makes the finished values of them.
     """
 
     finding: str
@@ -36,7 +39,8 @@ class Problem:
     values: dict[str, str] = field(default_factory=dict)
 
 
-CATALOGUE_VALUES = ("problem", "expected", "suggestion")
+_WITH_WORDS = frozenset({"FRONT_MATTER_YAML", "ABBREVIATIONS_UNREADABLE", "BIBLIOGRAPHY_MALFORMED"})
+CATALOGUE_VALUES = ("problem", "expected", "suggestion", "instead")
 
 
 def message_values(problem: Problem, translate: Callable[[str], str]) -> dict[str, str]:
@@ -46,9 +50,11 @@ def message_values(problem: Problem, translate: Callable[[str], str]) -> dict[st
     for key in CATALOGUE_VALUES:
         if key in values:
             values[key] = translate(values[key]) if values[key] else ""
-    if problem.finding == "FRONT_MATTER_YAML" and values.get("found"):
-        # Not every fault of YAML has words to show: the message has no place of its own for them.
+    if problem.finding in _WITH_WORDS and values.get("found"):
+        # Not every such fault has words to show: the message has no place of its own for them.
         values["problem"] = f"{values['problem']}: «{values['found']}»"
+    if problem.finding == "NOT_UTF8":
+        values["instead"] = values["instead"].format(encoding=values.pop("encoding"))
     if nearest_name:
         values["suggestion"] = translate(N_("Did you mean «{name}»?")).format(name=nearest_name)
     values.setdefault("suggestion", "")
@@ -63,6 +69,21 @@ def nearest(name: str, known: Iterable[str]) -> str:
     best = max(likeness, default=0.0)
     # Of names that are equally near, the first in the caller's order.
     return candidates[likeness.index(best)] if best >= 0.6 else ""
+
+
+READ_AS = N_("It was read as {encoding}.")
+
+
+def not_utf8(place: NotUtf8, instead: str = READ_AS) -> Problem:
+    """The finding of a file in another encoding, and what was done ``instead`` (a catalogue key)."""
+    values = {"found": shorten(place.text), "encoding": place.encoding, "instead": instead}
+    return Problem("NOT_UTF8", place.line, values)
+
+
+def shorten(text: str) -> str:
+    """The text in one line of at most 60 characters."""
+    text = re.sub(r"\s+", " ", text).strip()
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 NO_SUCH_KEY = N_("Remove it, or look the key up in the manual's list.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kompendium.blocks.attribution.works import works_of
+from tests.test_pictures import png
 
 if TYPE_CHECKING:
     from tests.conftest import Build
@@ -167,8 +168,18 @@ def test_other_builders_keep_the_text(build: Build, builder: str, file: str) -> 
         "latex_documents": [("index", "bok.tex", "Bok", "A", "manual")],
         "man_pages": [("index", "bok", "Bok", ["A"], 7)],
     }
-    files = {name: text.replace("hand.svg", "hand.png") for name, text in FILES.items()}
-    files["hand.png"] = files.pop("hand.svg")
+    # LaTeX knows no SVG.
+    files: dict[str, str | bytes] = {name: text.replace("hand.svg", "hand.png") for name, text in FILES.items()}
+    del files["hand.svg"]
+    files["hand.png"] = png()
     text = build(files, builder, extensions=ROOMS, conf=conf).read(file).replace("\\", "")
     for words in ("Not reproduced here", "Marek Chojnowski", "Picture credits"):
         assert words in text
+
+
+def test_short_name_of_a_licence_stays_on_one_line(build: Build) -> None:
+    built = build(page(NAMED), extensions=ROOMS, conf=CONF)
+    names = built.html().xpath("//a[contains(@href, 'creativecommons')]/span[@class='kompendium-license-name']")
+    assert [name.text_content() for name in names] == ["CC BY-NC-SA 4.0"]
+    source = build(page(NAMED), "typst", extensions=(*ROOMS, "kompendium.builders.typst"), conf=CONF)
+    assert '[#license-name[#"CC BY-NC-SA 4.0";];]' in source.read(".typst/doc/index.typ")

@@ -153,6 +153,25 @@ def test_one_other_name_has_its_label_in_the_singular(tmp_path: Path) -> None:
     assert [node.astext() for node in made.doctree("kapitler/a").findall(aliases_node)] == ["Other name: Calcinose"]
 
 
+@pytest.mark.parametrize(
+    ("goals", "expected"),
+    [
+        ("REV 080", "Læringsmål: REV 080"),
+        ("[REV 080, Kjenne igjen kalk; og behandle den]", "Læringsmål: REV 080; Kjenne igjen kalk; og behandle den"),
+    ],
+)
+def test_learning_goals_are_a_line_of_the_head(tmp_path: Path, goals: str, expected: str) -> None:
+    rooms = ("kompendium.locale", *ROOMS)
+    files = {"index.md": f"---\nchapter: true\naliases: [B]\nlearning_goals: {goals}\n---\n# A\n\nTekst.\n"}
+    made = build(tmp_path, files, rooms=rooms, language="nb")
+    assert made.warnings == []
+    (line,) = made.html().xpath("//div[@class='kompendium-chapter-head']/p[@class='kompendium-learning-goals']")
+    assert line.text_content() == expected
+    assert line.getparent().index(line) == 1
+    text = build(tmp_path, {}, "text", rooms=rooms, language="nb").text("index.txt")
+    assert expected in " ".join(text.split())
+
+
 def test_reviewers_are_named(tmp_path: Path) -> None:
     made = book(tmp_path, "---\nreviewed: 2026-05-03\nreviewers: [A B]\n---\n# A\n")
     head = head_of(made)
@@ -172,6 +191,15 @@ def test_people_come_from_the_books_file_and_chapters_follow_its_changes(tmp_pat
     people.write_text("ola: {name: Ola Normann}\n", encoding="utf-8")
     made = build(tmp_path, rooms=ROOMS)
     assert [node.astext() for node in made.doctree("kapitler/a").findall(person_node)] == ["Ola Normann"]
+
+
+def test_people_of_conf_py_are_checked_again_when_it_changes(tmp_path: Path) -> None:
+    made = book(tmp_path, "# A\n", kompendium_editors=["Kari Nordmann"])
+    assert made.warnings == []
+    conf = "project = 'Book'\nkompendium_editors = ['kari']\n"
+    made = build(tmp_path, {"conf.py": conf}, rooms=ROOMS, kompendium_editors=["kari"])
+    (warning,) = made.warnings
+    assert warning.startswith("conf.py:2: WARNING: «kari» is written like an id, but people.yml has no such person;")
 
 
 def test_an_unknown_person_is_reported_at_its_line(tmp_path: Path) -> None:
@@ -194,6 +222,13 @@ def test_an_unknown_key_is_reported_at_its_line(tmp_path: Path) -> None:
             "Did you mean «aliases»? [CHA-002] [kompendium.front_matter_key]"
         )
     ]
+
+
+def test_front_matter_with_odd_line_separators_does_not_leak(tmp_path: Path) -> None:
+    made = book(tmp_path, "---\nnumber: 3\ndescription: 'en\u2028to\x85tre'\n---\n# A\n\n{nosuchrole}`x`\n")
+    assert [line.split(" WARNING")[0] for line in made.warnings] == ["kapitler/a.md:7:"]
+    section = next(iter(made.doctree("kapitler/a").findall(nodes.section)))
+    assert section.astext() == "A\n\nx"
 
 
 def test_broken_front_matter_is_reported_once_and_the_chapter_is_kept(tmp_path: Path) -> None:
@@ -283,3 +318,27 @@ def test_two_processes_read_the_same_book(tmp_path: Path) -> None:
     assert [chapter_of(made.app.env, name).aliases for name in chapters_in_order(made.app.env)] == [
         (f"Other {number}",) for number in range(12)
     ]
+
+
+@pytest.mark.parametrize("parallel", [1, 2])
+def test_a_chapter_of_an_old_editor_is_read_and_reported(tmp_path: Path, parallel: int) -> None:
+    (tmp_path / "source/kapitler").mkdir(parents=True)
+    files = {"index.md": INDEX, "kapitler/b.md": "# Before\n"}
+    (tmp_path / "source/kapitler/a.md").write_bytes("---\naliases: [å]\n---\n# A\n\nÅre.\n".encode("cp1252"))
+    made = build(tmp_path, files, rooms=ROOMS, parallel=parallel)
+    (warning,) = made.warnings
+    assert warning == (
+        "kapitler/a.md:2: WARNING: The file is not saved as UTF-8; from this line on, «aliases: [å]», letters are "
+        "uncertain. It was read as Windows-1252. Save it as UTF-8 (in Excel as «CSV UTF-8», in an editor by «Save with "
+        "encoding»), and look the letters over. [FIL-001] [kompendium.not_utf8]"
+    )
+    assert "Åre." in made.doctree("kapitler/a").astext()
+    assert chapter_of(made.app.env, "kapitler/a").aliases == ("å",)
+
+
+def test_control_characters_do_not_pass_through_to_others(tmp_path: Path) -> None:
+    front = '---\nmyst:\n  html_meta:\n    keywords: "a\\x01b"\n---\n'
+    made = book(tmp_path, f"{front}# A\n")
+    (warning,) = made.warnings
+    assert warning.startswith("kapitler/a.md:4: WARNING: «ab» holds a control character, U+0001, which is left out.")
+    assert made.html("kapitler/a").xpath("//meta[@name='keywords']/@content") == ["ab"]

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import unicodedata
+from base64 import b64decode
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from docutils import nodes
 
 from kompendium.blocks.attribution.works import works_of
+from tests.builders.epub.checking import Book, messages
+from tests.builders.typst.reading import text_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Build
 
 ROOMS = ("myst_parser", "kompendium.blocks.markdown", "kompendium.blocks.figure")
 CONF = {"language": "en", "numfig": True}
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><title>x</title></svg>'
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 ALT = " [FIG-002] [kompendium.alt_missing]"
 
 
@@ -25,7 +33,7 @@ def alt_missing(place: str, name: str) -> str:
     )
 
 
-def figure(*options: str, file: str = "hand.svg", caption: str = "The caption.") -> dict[str, str]:
+def figure(*options: str, file: str = "hand.svg", caption: str = "The caption.") -> dict[str, str | bytes]:
     lines = "\n".join(options)
     return {"hand.svg": SVG, "index.md": f"# Title\n\n:::{{figure}} {file}\n{lines}\n\n{caption}\n:::\n\nAfter.\n"}
 
@@ -251,7 +259,118 @@ def test_other_builders_keep_caption_and_credit(build: Build, builder: str, file
     }
     files = figure(":alt: A.", ":credit: Foto: Navn Navnesen, Arkivet. CC BY 4.0")
     del files["hand.svg"]
-    files |= {"hand.png": SVG, "index.md": files["index.md"].replace("hand.svg", "hand.png")}
+    files |= {"hand.png": PNG, "index.md": files["index.md"].replace("hand.svg", "hand.png")}
     text = build(files, builder, extensions=ROOMS, conf=conf).read(file)
     assert "The caption." in text
     assert "Navn Navnesen" in text
+
+
+UNUSABLE = "Its alternative text stands in its place. Save it again, as one of: SVG, PNG, JPEG, GIF, WebP."
+
+
+@pytest.mark.parametrize("builder", ["html", "typst", "epub"])
+def test_picture_that_cannot_be_shown_leaves_its_text_in_every_format(build: Build, builder: str) -> None:
+    files = figure(":alt: A hand.", ":credit: Foto: N, Arkivet. 2017. CC BY 4.0", file="x.png")
+    files |= {"x.png": PNG[:40], "y.bmp": b"BM\1\2\3\4\0\0\0\0"}
+    files["index.md"] += "\nText ![a knee](y.bmp) goes on.\n"  # type: ignore[operator]
+    book = build(
+        files,
+        builder,
+        extensions=(*ROOMS, "kompendium.builders.typst", "kompendium.builders.epub"),
+        conf=CONF,
+        warnings=[
+            (
+                "index.md:3: WARNING: The picture «x.png» cannot be used: the file is damaged or incomplete: «failed "
+                f"to decode image (unexpected end of file)». {UNUSABLE} [FIG-003] [kompendium.picture_unusable]"
+            ),
+            (
+                f"index.md:12: WARNING: The picture «y.bmp» cannot be used: its format is BMP. {UNUSABLE} "
+                "[FIG-003] [kompendium.picture_unusable]"
+            ),
+        ],
+    )
+    if builder == "typst":
+        text = text_of(book.outdir / "kompendium.pdf")
+    elif builder == "epub":
+        assert messages(book.outdir / "Bok.epub") == []
+        text = " ".join(Book(book.outdir / "Bok.epub").tree("index.xhtml").itertext())
+    else:
+        text = book.html().text_content()
+    text = " ".join(text.split())
+    assert "[Picture not shown: x.png. A hand.]" in text
+    assert "The caption." in text
+    assert "Text [Picture not shown: y.bmp. a knee] goes on." in text
+
+
+def test_document_is_read_again_when_its_picture_is_mended(build: Build) -> None:
+    files = figure(":alt: A hand.", file="x.png") | {"x.png": b""}
+    warning = f"index.md:3: WARNING: The picture «x.png» cannot be used: the file is empty. {UNUSABLE} [FIG-003] "
+    build(files, extensions=ROOMS, conf=CONF, warnings=[f"{warning}[kompendium.picture_unusable]"])
+    page = build({"x.png": PNG}, extensions=ROOMS, conf=CONF).html()
+    assert page.xpath("//figure/img/@alt") == ["A hand."]
+
+
+def test_picture_named_as_another_format_is_shown_as_what_it_is(build: Build) -> None:
+    book = build(
+        figure(":alt: A hand.", file="x.jpg") | {"x.jpg": PNG},
+        "epub",
+        extensions=(*ROOMS, "kompendium.builders.epub"),
+        conf=CONF,
+        warnings=[
+            (
+                "index.md:3: WARNING: The picture «x.jpg» is PNG, whatever its name ends in; it is used as what it is. "
+                "Name it «x.png». [FIG-004] [kompendium.picture_misnamed]"
+            )
+        ],
+    )
+    assert "EPUB/_images/x.png" in Book(book.outdir / "Bok.epub").files
+    assert messages(book.outdir / "Bok.epub") == []
+
+
+def test_drawing_named_as_a_photograph_cannot_be_shown(build: Build) -> None:
+    build(
+        figure(":alt: A hand.", file="x.png") | {"x.png": SVG},
+        extensions=ROOMS,
+        conf=CONF,
+        warnings=[
+            (
+                "index.md:3: WARNING: The picture «x.png» cannot be used: it is SVG, which its name does not say. "
+                "Its alternative text stands in its place. Name it «x.svg». [FIG-003] [kompendium.picture_unusable]"
+            )
+        ],
+    )
+
+
+def test_picture_outside_the_source_folder_is_refused(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "secret.svg").write_text(SVG, "utf-8")
+    book = build(
+        figure(":alt: A hand.", file="../secret.svg"),
+        extensions=ROOMS,
+        conf=CONF,
+        warnings=[
+            (
+                "index.md:3: WARNING: The picture «../secret.svg» lies outside the source folder, and is not used. Put "
+                "a copy of it into the book's own folder, and name that. [FIG-005] [kompendium.picture_outside]"
+            )
+        ],
+    )
+    assert not list(book.outdir.rglob("secret.svg"))
+    assert "[Picture not shown: secret.svg. A hand.]" in book.html().text_content()
+
+
+@pytest.mark.parametrize("directive", ["figure", "image"])
+@pytest.mark.parametrize("name", ["bi lde æøå.svg", 'a  b & c (1) #2 "x".svg'])
+def test_name_of_a_picture_may_have_any_characters(build: Build, directive: str, name: str) -> None:
+    name = " ".join(name.split())
+    files = {name: SVG, "index.md": f"# Title\n\n```{{{directive}}} {name}\n:alt: A hand.\n```\n"}
+    book = build(files, extensions=ROOMS, conf=CONF)
+    (source,) = book.html().xpath("//img/@src")
+    assert (book.outdir / unquote(source)).read_text("utf-8") == SVG
+
+
+def test_name_is_found_however_the_disk_spells_its_letters(build: Build) -> None:
+    on_disk = unicodedata.normalize("NFD", "blåbær.svg")
+    files = figure(":alt: A hand.", file=unicodedata.normalize("NFC", "blåbær.svg")) | {on_disk: SVG}
+    book = build(files, extensions=ROOMS, conf=CONF)
+    (source,) = book.html().xpath("//img/@src")
+    assert (book.outdir / unquote(source)).is_file()

@@ -68,6 +68,34 @@ def test_authors_hold_the_rights_where_nobody_is_named(build: Build) -> None:
     assert paragraphs(page) == ["© Ada Dal and Bo Berg. All rights reserved, except where otherwise noted."]
 
 
+@pytest.mark.parametrize(
+    ("author", "line"),
+    [
+        ("Kari Nordmann", "© Kari Nordmann. All rights reserved, except where otherwise noted."),
+        # what Sphinx says where conf.py says nothing
+        ("Author name not set", "All rights reserved, except where otherwise noted."),
+        ("unknown", "All rights reserved, except where otherwise noted."),
+        ("", "All rights reserved, except where otherwise noted."),
+    ],
+)
+def test_no_holder_is_made_up(build: Build, author: str, line: str) -> None:
+    page = build(chapter(""), extensions=ROOMS, conf={"language": "en", "author": author}).html("kapitler/a")
+    assert paragraphs(page) == [line]
+
+
+@pytest.mark.parametrize(
+    ("notice", "line"),
+    [
+        ("2019", "© 2019 Forlaget."),
+        ("Kari Traa", "© Kari Traa."),
+        ("{holder: Kari Traa, year: 2019}", "© 2019 Kari Traa."),
+    ],
+)
+def test_a_notice_is_completed_from_the_book_but_for_its_year(build: Build, notice: str, line: str) -> None:
+    page = build(chapter(f"copyright: {notice}"), extensions=ROOMS, conf=CONF).html("kapitler/a")
+    assert paragraphs(page) == [f"{line} All rights reserved, except where otherwise noted."]
+
+
 SOURCE = """based_on:
   title: Gammel bok
   authors: [Ada Dal]

@@ -66,34 +66,55 @@ def test_a_closed_block_is_not_reported(tmp_path: Path, body: str) -> None:
     assert book.warnings == []
 
 
+def test_a_closed_fence_with_odd_line_separators_is_silent(tmp_path: Path) -> None:
+    text = "# A\n\n```text\nen\u2028to\n```\n\n:::{note}\nTekst\x0c.\n:::\n"
+    assert build(tmp_path, {"index.md": text}, rooms=ROOM).warnings == []
+
+
 def nested_list(depth: int) -> str:
     return "".join(f"{'  ' * level}- level {level + 1}\n" for level in range(depth))
 
 
-def test_a_list_as_deep_as_the_parser_keeps_is_silent(tmp_path: Path) -> None:
-    book = build(tmp_path, {"index.md": f"# A\n\n{nested_list(9)}"}, rooms=ROOM)
+def too_deep(line: int, levels: int) -> str:
+    return (
+        f"index.md:{line}: WARNING: Lists and quotations stand {levels + 1} deep in each other here; at most {levels} "
+        "are read, and what stands deeper is printed as running text. Divide the text, or make the upper levels "
+        "headings. [MDN-002] [kompendium.list_too_deep]"
+    )
+
+
+def test_a_list_as_deep_as_the_parser_goes_is_silent(tmp_path: Path) -> None:
+    book = build(tmp_path, {"index.md": f"# A\n\n{nested_list(30)}\nThe end.\n"}, rooms=ROOM)
     assert book.warnings == []
-    assert "level 9" in book.doctree().astext()
+    assert "level 30" in book.doctree().astext()
+    assert "The end." in book.doctree().astext()
 
 
-def test_a_list_that_loses_text_is_reported_at_the_line_that_is_lost(tmp_path: Path) -> None:
-    book = build(tmp_path, {"index.md": f"# A\n\n{nested_list(12)}"}, rooms=ROOM)
-    assert book.warnings == [
-        (
-            "index.md:12: WARNING: The list is nested 10 levels deep; at most 9 are kept, and text below would be "
-            "lost. Divide the list, or make its upper levels headings. [MDN-002] [kompendium.list_too_deep]"
-        )
-    ]
+def test_what_stands_deeper_in_lists_is_reported_and_kept(tmp_path: Path) -> None:
+    text = f"# A\n\n{nested_list(33)}  - back\n\nThe end.\n\n## B\n"
+    book = build(tmp_path, {"index.md": text}, rooms=ROOM)
+    assert book.warnings == [too_deep(33, 30)]
+    words = " ".join(book.doctree().astext().split())
+    assert "level 29 level 30 - level 31 - level 32 - level 33 back The end. B" in words
+    assert len(list(book.doctree().findall(nodes.section))) == 2
+
+
+def test_what_stands_deeper_in_quotations_is_reported_and_kept(tmp_path: Path) -> None:
+    text = f"# A\n\n{'> ' * 70}quoted\n\nThe end.\n"
+    book = build(tmp_path, {"index.md": text}, rooms=ROOM)
+    assert book.warnings == [too_deep(3, 60)]
+    assert "quoted" in book.doctree().astext()
+    assert "The end." in book.doctree().astext()
 
 
 def test_a_deep_list_in_a_code_block_is_silent(tmp_path: Path) -> None:
-    book = build(tmp_path, {"index.md": f"# A\n\n```text\n{nested_list(12)}```\n"}, rooms=ROOM)
+    book = build(tmp_path, {"index.md": f"# A\n\n```text\n{nested_list(32)}```\n"}, rooms=ROOM)
     assert book.warnings == []
 
 
 def test_a_deep_list_inside_a_block_is_reported_at_its_line_of_the_file(tmp_path: Path) -> None:
-    book = build(tmp_path, {"index.md": f"# A\n\n:::{{note}}\n{nested_list(10)}:::\n"}, rooms=ROOM)
-    assert [line.split(" WARNING")[0] for line in book.warnings] == ["index.md:13:"]
+    book = build(tmp_path, {"index.md": f"# A\n\n:::{{note}}\n{nested_list(31)}:::\n"}, rooms=ROOM)
+    assert [line.split(" WARNING")[0] for line in book.warnings] == ["index.md:34:"]
 
 
 def test_a_foreign_word_keeps_its_language(tmp_path: Path) -> None:
@@ -155,3 +176,23 @@ def test_roles_and_blocks_of_domains_are_known(tmp_path: Path) -> None:
     text = "# A\n\n{py:func}`open`, {math}`x`, {ref}`genindex`\n\n"
     text += "```{py:function} f()\n```\n\n```{code-block} python\nx\n```\n"
     assert build(tmp_path, {"index.md": text}, rooms=ROOM).warnings == []
+
+
+def test_a_heading_without_words_is_reported_and_gets_some(tmp_path: Path) -> None:
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    text = "# A\n\nOne.\n\n##\n\nTwo.\n\n## ![a hand](x.svg)\n\nThree.\n"
+    book = build(tmp_path, {"index.md": text, "x.svg": picture}, rooms=ROOM)
+    assert book.warnings == [
+        (
+            f"index.md:{line}: WARNING: The heading has no text; «{words}» is printed as the heading. Write the "
+            "heading's words after «#», or remove the line. [MDN-010] [kompendium.heading_empty]"
+        )
+        for line, words in ((5, "[Heading without text]"), (9, "a hand"))
+    ]
+    assert [title.astext() for title in book.doctree().findall(nodes.title)] == [
+        "A",
+        "[Heading without text]",
+        "a hand",
+    ]
+    # The picture stands under its heading.
+    assert book.html().xpath("//section/h2[starts-with(., 'a hand')]/following-sibling::img/@alt") == ["a hand"]

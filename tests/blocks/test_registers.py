@@ -231,6 +231,51 @@ def test_empty_registers_say_so(tmp_path: Path) -> None:
     ]
 
 
+def test_names_in_a_head_lead_to_the_contributors(tmp_path: Path) -> None:
+    book = make(tmp_path, FILES)
+    head = book.html("kapitler/kalsinose").xpath("//p[@class='kompendium-byline']")[0]
+    links = {words(a): a.get("href") for a in head.xpath(".//span[@class='kompendium-person']/a")}
+    assert links == {
+        "Jan Tore Gran": "../registre/andre.html#person-gran",
+        "Øyvind Palm": "../registre/andre.html#person-palm",
+    }
+    page = book.html("registre/andre")
+    for name, href in links.items():
+        (entry,) = page.xpath(f"//li[@id='{href.partition('#')[2]}']")
+        assert words(entry).startswith(name)
+    # Who is not in people.yml has a place as well.
+    assert book.html("kapitler/sklerose").xpath("//a[.='Kari Bok']/@href") == ["../registre/andre.html#person-kari-bok"]
+    assert len(page.xpath("//*[starts-with(@id, 'person-')]")) == 5
+
+
+def test_people_whose_names_differ_by_an_accent_have_each_their_place(tmp_path: Path) -> None:
+    text = "---\nauthors: [Ola Berg, Ola Bérg]\n---\n# Aases sykdom\n"
+    book = make(tmp_path, {**FILES, "kapitler/aase.md": text})
+    hrefs = book.html("kapitler/aase").xpath("//p[@class='kompendium-byline']//a/@href")
+    assert len(set(hrefs)) == 2
+    page = book.html("registre/andre")
+    names = [words(page.xpath(f"//*[@id='{href.partition('#')[2]}']/p")[0]) for href in hrefs]
+    assert names == ["Ola Berg", "Ola Bérg"]
+
+
+def test_two_lists_of_contributors_share_no_id(tmp_path: Path) -> None:
+    more = "\n```{contributors}\n```\n"
+    book = make(tmp_path, {**FILES, "registre/andre.md": OTHERS + more, "registre/koder.md": CODES + more})
+    assert book.warnings == []
+    ids = [i for page in ("andre", "koder") for i in book.html(f"registre/{page}").xpath("//@id") if "person-" in i]
+    assert len(ids) == len(set(ids)) == 5
+    assert book.html("kapitler/sklerose").xpath("//a[.='Kari Bok']/@href") == ["../registre/andre.html#person-kari-bok"]
+
+
+def test_registers_print_the_numbers_that_chapters_of_parts_have(tmp_path: Path) -> None:
+    index = "# Bok\n\n```{toctree}\n:numbered: 2\n\ndel\n```\n\n```{toctree}\nregistre/andre\n```\n"
+    part = "# Del\n\n```{toctree}\nkapitler/sklerose\nkapitler/aase\n```\n"
+    kept = {name: text for name, text in FILES.items() if name not in {"kapitler/kalsinose.md", "registre/koder.md"}}
+    book = make(tmp_path, {**kept, "index.md": index, "del.md": part})
+    assert entries(book, "registre/andre", "chapters") == ["1.1 Systemisk sklerose", "1.2 Aases sykdom"]
+    assert "Aases sykdom (chapter 1.2)" in entries(book, "registre/andre", "names")
+
+
 # --- Written again ----------------------------------------------------------------------------------------------
 
 
@@ -279,6 +324,26 @@ def test_links_of_codes_change_when_the_register_goes(tmp_path: Path) -> None:
     assert book.html("kapitler/kalsinose").xpath("//a[.='L94.2']/@href") == [
         "../registre/koder.html#register-icd10-l94-2"
     ]
+
+
+def test_names_lead_elsewhere_when_the_contributors_move_appear_or_go(tmp_path: Path) -> None:
+    def places(book: Book) -> list[str]:
+        return book.html("kapitler/sklerose").xpath("//p[@class='kompendium-byline']//a/@href")
+
+    make(tmp_path, FILES)
+    without = OTHERS.replace("```{bidragsytere}\n```\n", "Ingen.\n")
+    book = change(tmp_path, {"registre/andre.md": without})
+    assert {"kapitler/kalsinose", "kapitler/sklerose"} <= set(book.written)
+    assert "kapitler/aase" not in book.written
+    assert places(book) == []
+    book = change(tmp_path, {"registre/koder.md": f"{CODES}\n```{{contributors}}\n```\n"})
+    assert places(book) == ["../registre/koder.html#person-kari-bok"]
+    # Another chapter's new author takes an id of the same form: links that had it stay right.
+    before = places(book)
+    book = change(tmp_path, {"kapitler/aase.md": "---\nauthors: [Kåri Bok]\n---\n# Aases sykdom\n"})
+    page = book.html("registre/koder")
+    assert words(page.xpath(f"//*[@id='{places(book)[0].partition('#')[2]}']/p")[0]) == "Kari Bok"
+    assert before == places(book) or "kapitler/sklerose" in book.written
 
 
 def test_new_people_titles_and_abbreviations_reach_the_registers(tmp_path: Path) -> None:
@@ -336,7 +401,7 @@ def test_abbreviations_are_read_as_they_are_written() -> None:
         ("A: a\nB: [b]\nC: c\n", 2, 2),
         ("A: a\nA: b\n", 2, 1),
         ("- A\n", 1, 0),
-        ("A: a\nB: 'b\n", 3, 0),
+        ("A: a\nB: 'b\n", 2, 0),
         ("A:\n", 1, 0),
     ],
 )
@@ -351,6 +416,16 @@ def test_faulty_abbreviations_warn_with_their_line(tmp_path: Path, text: str, li
 
 
 # --- Print ------------------------------------------------------------------------------------------------------
+
+
+def test_names_in_a_head_are_links_in_print_and_plain_in_the_chapters_own_file(tmp_path: Path) -> None:
+    rooms = (*ROOMS, "kompendium.builders.typst")
+    book = build(tmp_path, FILES, "typst", rooms=rooms, **CONFIG)  # type: ignore[arg-type]
+    assert book.warnings == []
+    source = (book.output / ".typst" / "doc" / "kapitler" / "kalsinose.typ").read_text("utf-8")
+    assert '#person[#xref("registre/andre:person-gran")[' in source
+    with PdfDocument(book.output / "kapitler" / "kalsinose.pdf") as pdf:
+        assert "Jan Tore Gran" in pdf[0].get_textpage().get_text_bounded()
 
 
 def test_print_has_page_numbers_and_keeps_the_text(tmp_path: Path) -> None:

@@ -88,6 +88,15 @@ def test_search_finds_the_chapter_and_speaks_bokmaal(browser: Any, address: str)
     assert any("kapitler/kalsinose.html" in link for link in links)
 
 
+def test_excerpt_of_a_hit_is_of_the_article_alone(browser: Any, address: str) -> None:
+    with opened(browser, f"{address}/html/search.html?q=kalsinose") as (page, _seen):
+        page.wait_for_selector("#search-results ul.search li .context")
+        page.wait_for_function("document.querySelectorAll('#search-results .context').length > 5")
+        excerpts = page.eval_on_selector_all("#search-results .context", "all => all.map(p => p.textContent)")
+    assert any(excerpt.startswith("161 Kalsinose Andre navn: Calcinose; subkutan kalk") for excerpt in excerpts)
+    assert not [excerpt for excerpt in excerpts if "Som systemet" in excerpt or "På denne siden" in excerpt]
+
+
 def test_search_without_hits_says_so_in_bokmaal(browser: Any, address: str) -> None:
     with opened(browser, f"{address}/html/search.html?q=xyzzy") as (page, _seen):
         page.wait_for_selector("#search-results .search-summary:not(:empty)")

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _ = get_translation("kompendium")
 
-_FENCE = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,}|\.\.\s)")
-
 common_options: dict[str, Callable[[str], Any]] = {
     "class": directives.class_option,
     "name": directives.unchanged,
@@ -96,9 +94,7 @@ class KompendiumOptions(Directive):
             names = {option} | {alias for alias, name in self.option_aliases.items() if name == option}
             pattern = re.compile(rf"\s*:?(?:{'|'.join(map(re.escape, names))}):")
             lines = self.block_text.splitlines()
-            # MyST before 5.0 leaves the opening line out of the block's text.
-            start = 0 if lines and _FENCE.match(lines[0]) else 1
-            line += next((number for number, text in enumerate(lines, start) if pattern.match(text)), 0)
+            line += next((number for number, text in enumerate(lines) if pattern.match(text)), 0)
         source, line_found = self.state_machine.get_source_and_line(line)
         return f"{source}:{line_found}"
 

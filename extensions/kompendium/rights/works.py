@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from dataclasses import fields as dataclass_fields
+from typing import Any, Literal
 
 from kompendium.rights.licenses import License, find_license, try_license
 
@@ -18,7 +19,6 @@ class Work:
     what: Kind = "figure"
     title: str = ""
     creator: str = ""
-    creator_url: str = ""
     source: str = ""
     """Where it was published: a journal, a site."""
     source_url: str = ""
@@ -348,21 +348,6 @@ def missing_fields(work: Work, *, own: bool = False) -> list[str]:
 
 def work_from_credit(credit: Credit, **fields: object) -> Work:
     """A work of a credit line; ``fields`` said on their own (options of a figure) win over the line's."""
-    said = {
-        name: getattr(credit, name)
-        for name in (
-            "label",
-            "title",
-            "creator",
-            "source",
-            "source_url",
-            "year",
-            "license",
-            "license_text",
-            "changes",
-            "permission",
-            "rest",
-        )
-    }
+    said: dict[str, Any] = {field.name: getattr(credit, field.name) for field in dataclass_fields(Credit)}
     said |= {name: value for name, value in fields.items() if value not in ("", None)}
     return Work(**said)

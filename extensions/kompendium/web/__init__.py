@@ -6,6 +6,7 @@ sphinx-book-theme the text, the boxes and the downloads are there all the same; 
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,9 @@ from sphinx.locale import get_translation
 from kompendium.assets import add_script, add_style
 from kompendium.config import KompendiumConfig
 from kompendium.formats import is_site
+from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 from kompendium.web.bundle import write_bundle
+from kompendium.web.navigation import render_contents
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,9 +31,6 @@ _ = get_translation("kompendium")
 
 HERE = Path(__file__).parent
 BOOK_THEME = "sphinx_book_theme"
-DOWNLOADS = "nedlasting"
-CHAPTERS = "kapitler"
-"""Folders of the site that ``kompendium build`` copies the finished files to."""
 FRONT_PAGE_MARK = '<div class="toctree-wrapper'
 DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""
@@ -92,6 +92,7 @@ def add_to_page(
         "on_this_page": _("On this page"),
         "downloads": _("Downloads"),
     }
+    context["kompendium_contents"] = partial(render_contents, app, pagename, context)
     if "toc_title" not in (app.config.html_theme_options or {}):
         context["theme_toc_title"] = _("On this page")
     description = _describe(app.env, pagename, doctree)
@@ -137,8 +138,8 @@ def _find_downloads(app: Sphinx, pagename: str, context: dict[str, Any]) -> list
         return []
     if pagename == app.config.root_doc:
         stem, titles = config.basename, {"PDF": _("Download the book as PDF"), "EPUB": _("Download the book as EPUB")}
-    elif pagename in getattr(app.env, "kompendium_chapters", {}):
-        stem = f"{CHAPTERS}/{pagename.rpartition('/')[2]}"
+    elif pagename in (stems := chapter_stems(getattr(app.env, "kompendium_chapter_names", ()))):
+        stem = f"{CHAPTERS}/{stems[pagename]}"
         titles = {"PDF": _("Download the chapter as PDF"), "EPUB": _("Download the chapter as EPUB")}
     else:
         return []

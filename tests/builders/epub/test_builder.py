@@ -12,6 +12,8 @@ from sphinx.errors import SphinxError
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from tests.test_pictures import png
+
 from .checking import Book, messages
 
 ALONE = ("myst_parser", "kompendium.builders.epub")
@@ -196,6 +198,17 @@ def test_touched_chapter_gives_the_same_as_a_clean_build(build, tmp_path):
         assert (touched.outdir / file).read_bytes() == (tmp_path / "ren" / file).read_bytes(), file
 
 
+def test_people_stand_in_the_order_of_the_book_whichever_chapter_was_read_last(build, tmp_path):
+    first = "---\nauthors: [Jan Tore Gran]\n---\n# Kalsinose\n\nTekst.\n"
+    second = "---\nauthors: [Øyvind Palm]\n---\n# Skjelett\n\nTekst.\n"
+    index = CHAPTERS["index.md"]
+    build({"index.md": index, "kapitler/kalsinose.md": f"{first}\nMer.\n", "kapitler/skjelett.md": second}, "epub")
+    touched = build({"kapitler/kalsinose.md": first}, "epub")
+    assert run(touched.srcdir, tmp_path / "ren") == []
+    again, clean = (folder / "kompendium.epub" for folder in (touched.outdir, tmp_path / "ren"))
+    assert again.read_bytes() == clean.read_bytes()
+
+
 def test_plain_sphinx_build_leaves_nothing_but_books_beside_its_doctrees(build, tmp_path):
     source = build(CHAPTERS, "dummy").srcdir
     assert run(source, tmp_path / "out") == []
@@ -300,9 +313,9 @@ def test_missing_cover_is_told_and_one_is_drawn(build):
         conf={"kompendium_cover": "nei.svg", "language": "en"},
         warnings=[
             (
-                "WARNING: The cover «nei.svg» cannot be used: No such file or directory. A cover with the title was "
-                "drawn in its place. Give «kompendium_cover» an SVG, PNG or JPEG file, from the source folder. "
-                "[EPB-003] [kompendium.epub_cover]"
+                "conf.py:6: WARNING: The cover «nei.svg» cannot be used: «No such file or directory». A cover with "
+                "the title was drawn in its place. Give «kompendium_cover» an SVG, PNG or JPEG file, from the source "
+                "folder. [EPB-003] [kompendium.epub_cover]"
             )
         ],
     )
@@ -337,3 +350,45 @@ def test_page_outside_the_contents_is_in_the_book_only_if_linked_to(build):
     assert Book(book).opf("//opf:itemref[@linear='no']/@idref") == ["f-tillegg.xhtml"]
     assert "404.xhtml" not in Book(book).pages
     assert messages(book) == []
+
+
+def test_labels_of_the_sites_own_pages_are_plain_text_without_a_word(build):
+    files = {"index.md": "# Bok\n\n{ref}`search`, {ref}`genindex`, {ref}`modindex`.\n"}
+    book = build(files, "epub", extensions=ALONE, conf=MYST | {"language": "en"}).outdir / "Bok.epub"
+    assert "Search Page, Index, Module Index." in " ".join("".join(Book(book).tree("index.xhtml").itertext()).split())
+    assert messages(book) == []
+
+
+def test_link_that_the_parser_warned_of_is_not_reported_again(build):
+    build(
+        {"index.md": "# Bok\n\n[her](#nei)\n"},
+        "epub",
+        extensions=ALONE,
+        conf=MYST,
+        warnings=["index.md:3: WARNING: 'myst' cross-reference target not found: 'nei' [myst.xref_missing]"],
+    )
+
+
+def test_picture_of_a_foreign_project_that_no_e_reader_can_show_is_told_at_its_line(build):
+    files = {
+        "index.md": "# Bok\n\n![En hånd](x.png)\n\n![Et kne](y.jpg)\n",
+        "x.png": b"\x89PNG\r\n\x1a\n",
+        "y.jpg": png(),
+    }
+    book = build(
+        files,
+        "epub",
+        extensions=ALONE,
+        conf=MYST | {"language": "en"},
+        warnings=[
+            (
+                "index.md:3: WARNING: The picture «x.png» cannot be drawn: the file is damaged or incomplete: «failed "
+                "to decode image (unexpected end of file)». Save it again as plain SVG, or as PNG or JPEG. [EPB-004] "
+                "[kompendium.epub_picture]"
+            )
+        ],
+    )
+    epub = Book(book.outdir / "Bok.epub")
+    assert epub.find("index.xhtml", "//h:span[@class='missing-picture']/text()") == ["En hånd"]
+    assert "EPUB/_images/y.png" in epub.files
+    assert messages(book.outdir / "Bok.epub") == []

@@ -81,6 +81,11 @@ def test_scripts_and_handlers_go_and_the_text_after_them_stays():
     assert find(root, "//h:p/@*") == []
 
 
+def test_what_a_page_says_to_readers_without_scripts_stays():
+    root = refined("<div><script>draw()</script><noscript><p>Se tabellen.</p></noscript></div>")
+    assert body_of(root) == "<div><p>Se tabellen.</p></div>"
+
+
 def test_folded_text_stands_open():
     root = refined('<details open="open"><summary>Tittel</summary><p>Tekst</p></details>')
     assert body_of(root) == '<div><p class="summary">Tittel</p><p>Tekst</p></div>'

@@ -4,6 +4,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -139,9 +140,9 @@ def test_failure_names_file_and_line_and_keeps_the_other_chapters_and_the_last_g
         conf=conf,
         warnings=[
             (
-                "a.md:5: WARNING: PDF-en kunne ikke lages: unknown variable: no-such-function. if you meant to use "
-                "subtraction, try adding spaces around the minus signs: `no - such - function` [PDF-001] "
-                "[kompendium.typst_failed]"
+                "a.md:5: WARNING: PDF-en kunne ikke lages på grunn av det som står her. Typst melder: «unknown "
+                "variable: no-such-function. if you meant to use subtraction, try adding spaces around the minus "
+                "signs: `no - such - function`». [PDF-001] [kompendium.typst_failed]"
             )
         ],
     )
@@ -167,6 +168,26 @@ def test_front_matter_has_roman_page_numbers_and_the_first_chapter_is_page_one(b
     with pikepdf.open(built.outdir / "bok.pdf") as pdf:
         labels = [page.label for page in pdf.pages]
     assert labels == ["i", "ii", "iii", "iv", "1", "2"]
+
+
+def test_short_title_stands_where_space_is_short(build: Build) -> None:
+    long = "Juvenil dermatomyositt med forkalkninger under huden"
+    files = {
+        "index.md": "# Bok\n\n```{toctree}\n:numbered: 1\nkapitler/a\n```\n",
+        "kapitler/a.md": f"---\nshort_title: Juvenil DM\n---\n# {long}\n\n" + "Tekst om noe.\n\n" * 120,
+    }
+    built = build(files, "typst")
+    book, chapter = built.outdir / "kompendium.pdf", built.outdir / "kapitler" / "a.pdf"
+    with pypdfium2.PdfDocument(book) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    running = [page for page in pages if page.startswith("1 Juvenil DM") or "Juvenil DM" in page.splitlines()[0]]
+    assert len(running) >= 2
+    # In full where there is room: the contents, its own heading, how to cite it, and the bookmarks.
+    assert sum(long in " ".join(page.split()) for page in pages) == 3
+    assert outline_of(book)[-1] == (1, f"1 {long}")
+    with pypdfium2.PdfDocument(chapter) as document:
+        assert "Juvenil DM" in document[1].get_textpage().get_text_range()
+        assert long not in " ".join(document[1].get_textpage().get_text_range().split())
 
 
 def test_text_of_root_document_is_printed_and_its_title_stands_once(build: Build) -> None:
@@ -244,7 +265,7 @@ def test_unknown_node_warns_once_for_its_type_and_keeps_its_text(
         warnings=[
             (
                 "a.rst:6: WARNING: PDF-en kjenner ikke nodetypen «strange_node»; teksten trykkes "
-                "uten form. Utvidelsen som "
+                "uten formatering. Utvidelsen som "
                 "lager den, kan registrere den med app.add_node(…, typst=(visit, depart)). [PDF-002] "
                 "[kompendium.node_unknown]"
             )
@@ -292,8 +313,8 @@ def test_title_with_a_character_that_no_font_has_is_warned_about_and_compiles(bu
         extensions=ALONE,
         conf={"typst_title": "Bok 😀", "typst_chapters": True},
         warnings=[
-            f"{place}: WARNING: Ingen skrift i PDF-en har tegnet «😀» (U+1F600); «[U+1F600]» trykkes i stedet. Skriv "
-            "det med ord, eller velg et tegn med samme betydning. [PDF-003] [kompendium.glyph_missing]"
+            f"{place}: WARNING: Ingen av skriftene i PDF-en har tegnet «😀» (U+1F600); «[U+1F600]» trykkes i stedet. "
+            "Skriv det med ord, eller velg et tegn med samme betydning. [PDF-003] [kompendium.glyph_missing]"
             for place in ("a.md:1", "conf.py:6")
         ],
     )
@@ -311,3 +332,24 @@ def test_chapter_that_stands_in_no_toctree_can_be_made_by_itself(build: Build) -
     built = build(files, "typst", extensions=("kompendium.config", *ALONE), conf={"kompendium_only": ["c"]})
     assert [str(f.relative_to(built.outdir)) for f in built.outdir.rglob("*.pdf")] == ["kapitler/c.pdf"]
     assert "For seg." in text_of(built.outdir / "kapitler" / "c.pdf")
+
+
+def test_abbreviation_is_explained_in_each_chapter(build: Build) -> None:
+    page = "{}\n=\n\n:abbr:`SSc (systemisk sklerose)` og :abbr:`SSc (systemisk sklerose)`.\n"
+    files = {"index.md": TOC, "a.rst": page.format("A"), "b.rst": page.format("B")}
+    built = build(files, "typst", extensions=ALONE, conf={"typst_chapters": True})
+    for chapter in ("a", "b"):
+        assert "SSc (systemisk sklerose) og SSc." in text_of(built.outdir / "kapitler" / f"{chapter}.pdf")
+
+
+@pytest.mark.parametrize("box", ["0 0 100 100", "0 0 100 400"])
+def test_cover_is_whole_on_a_page_of_the_books_size(build: Build, box: str) -> None:
+    cover = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"><rect width="100" height="400" fill="teal"/></svg>'
+    )
+    files = {"index.md": TOC, "a.md": "# A\n", "b.md": "# B\n", "c.svg": cover}
+    built = build(files, "typst", extensions=ALONE, conf={"typst_cover": "c.svg", "typst_cover_alt": "Omslag"})
+    with pikepdf.open(built.outdir / "bok.pdf") as pdf:
+        sizes = {tuple(round(float(side)) for side in page.mediabox) for page in pdf.pages}
+    assert sizes == {(0, 0, 482, 680)}
+    assert tags_of(built.outdir / "bok.pdf").count("Figure") == 1

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders.typst.reading import tags_of, text_of
+from tests.builders.typst.reading import baselines_of, lines_of, tags_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,11 +111,45 @@ def test_lists_of_all_kinds_nested(build: Build) -> None:
     assert page.tags.count("L") >= 6
 
 
+TOO_DEEP = (
+    "{place}: WARNING: Her står blokker dypere inn i hverandre enn en PDF kan tegne; herfra og innover settes de uten "
+    "ramme. Bruk færre nivåer: avslutt den ytre boksen, listen eller sitatet før den neste begynner. [PDF-004] "
+    "[kompendium.pdf_too_deep]"
+)
+
+
 def test_list_deeper_than_typst_allows_keeps_its_text(build: Build) -> None:
     depth = 40
     text = "".join(f"{'  ' * level}* level{level}\n\n" for level in range(depth))
-    page = Page(build, head(text))
+    page = Page(build, head(text), warnings=[TOO_DEEP.format(place="a.rst:36")])
     assert [f"level{level}" for level in range(depth)] == re.findall(r"level\d+", page.text)
+
+
+@pytest.mark.parametrize(
+    ("opening", "line"), [(".. note::\n", 16), (".. admonition:: Title\n", 16), ("level\n", 22), ("Term", 13)]
+)
+def test_blocks_deeper_than_typst_allows_keep_their_text(build: Build, opening: str, line: int) -> None:
+    depth = 25
+    body = "".join(f"{'   ' * level}{opening}\n" for level in range(depth))
+    text = head(f"{body}{'   ' * depth}Innermost word.\n\nAfter it.\n")
+    page = Page(build, text, warnings=[TOO_DEEP.format(place=f"a.rst:{line}")])
+    assert page.text.endswith("Innermost word. After it.")
+
+
+@pytest.mark.parametrize("around", [".. note::\n", "level\n", "* item\n", "Term"])
+def test_table_and_figure_can_stand_in_the_deepest_block(build: Build, around: str) -> None:
+    depth = 25
+    inner = (
+        ".. table:: Title\n\n   === ===\n   A   B\n   === ===\n   c   d\n   === ===\n\n"
+        ".. figure:: x.svg\n   :alt: A hand\n\n   Caption.\n\n"
+        ".. list-table::\n\n   * - - item\n\n         ========= =\n         innermost b\n         ========= =\n"
+    )
+    step = "  " if around.startswith("*") else "   "
+    body = "".join(f"{step * level}{around}\n" for level in range(depth))
+    body += "".join(f"{step * depth}{line}\n" if line else "\n" for line in inner.split("\n"))
+    line = {".": 16, "l": 22, "*": 36, "T": 13}[around[0]]
+    page = Page(build, head(f"{body}\nAfter it.\n"), warnings=[TOO_DEEP.format(place=f"a.rst:{line}")])
+    assert page.text.endswith("innermost b After it.")
 
 
 def test_footnotes_stand_at_the_foot_once_and_unused_ones_in_the_text(build: Build) -> None:
@@ -158,9 +193,9 @@ def test_picture_without_alternative_text_warns_and_compiles(build: Build) -> No
         head(".. image:: x.svg\n\n.. image:: x.svg\n   :alt:\n"),
         warnings=[
             (
-                "a.rst:4: WARNING: Figuren «x.svg» har ingen alternativ tekst; den som ikke kan se den, "
-                "får ingenting ut av den. Skriv i «:alt:» hva bildet viser, med en setning eller to; ikke det "
-                "bildeteksten alt sier. [FIG-002] "
+                "a.rst:4: WARNING: Figuren «x.svg» har ingen alternativ tekst; den som ikke kan se figuren, "
+                "får ikke vite hva den viser. Skriv i «:alt:» hva bildet viser, med en setning eller to. "
+                "Gjenta ikke bildeteksten. [FIG-002] "
                 "[kompendium.alt_missing]"
             )
         ],
@@ -175,7 +210,7 @@ def test_character_without_a_glyph_warns_at_its_line_and_has_a_stand_in(build: B
         head("First.\n\nA smile 😀 here.\n"),
         warnings=[
             (
-                "a.rst:6: WARNING: Ingen skrift i PDF-en har tegnet «😀» (U+1F600); «[U+1F600]» "
+                "a.rst:6: WARNING: Ingen av skriftene i PDF-en har tegnet «😀» (U+1F600); «[U+1F600]» "
                 "trykkes i stedet. Skriv det "
                 "med ord, eller velg et tegn med samme betydning. [PDF-003] [kompendium.glyph_missing]"
             )
@@ -191,7 +226,7 @@ def test_code_keeps_every_character_and_its_caption(build: Build) -> None:
     )
     page = Page(build, head(text))
     assert 'return "a  b" # æ <>' in text
-    for piece in ("Kode 1.1 Cap", "def f(x):", 'return "a b" # æ <>', "two lines", ">>> 1"):
+    for piece in ("Kodeeksempel 1.1 Cap", "def f(x):", 'return "a b" # æ <>', "two lines", ">>> 1"):
         assert piece in page.text
 
 
@@ -219,7 +254,7 @@ def test_descriptions_of_objects(build: Build) -> None:
     assert said == "f(a, b=1, *, c: int = 2) → str Does. Parameters a -- the a --flag <x> F. g1, g2 meaning"
 
 
-def test_raw_typst_is_taken_and_other_raw_text_left_out(build: Build) -> None:
+def test_raw_typst_is_taken_and_raw_html_beside_it_left_out(build: Build) -> None:
     page = Page(
         build,
         head(".. raw:: typst\n\n   #strong[taken]\n\n.. raw:: html\n\n   <b>left</b>\n\n.. only:: typst\n\n   only\n"),
@@ -243,3 +278,67 @@ def test_headings_to_the_sixth_level(build: Build, level: int) -> None:
     text = "# A\n\n" + "".join(f"{'#' * depth} S{depth}\n\ntext\n\n" for depth in range(2, level + 1))
     page = Page(build, text, suffix="md")
     assert [tag for tag in page.tags if tag.startswith("H")][1:] == [f"H{depth}" for depth in range(1, level + 1)]
+
+
+def test_words_of_raw_html_are_printed_and_its_tags_and_scripts_are_not(build: Build) -> None:
+    text = (
+        "# A\n\nH<sub>2</sub>O<br>og <span title='x'>mer</span>.\n\n"
+        "<div class='x'><p>Ett &amp; to.</p><p>Tre.</p><script>no()</script><!-- no -->"
+        "<img src='x' alt='En hånd'></div>\n"
+    )
+    page = Page(build, text, suffix="md")
+    assert page.text == "H2O og mer. Ett & to. Tre. En hånd"
+
+
+def test_items_of_a_list_stand_as_far_apart_as_their_lines(build: Build) -> None:
+    text = "- Kort.\n- " + "Langt nok til flere linjer. " * 8 + "\n- Kort.\n- Kort.\n"
+    page = Page(build, f"# A\n\n{text}", suffix="md")
+    _number, _title, *lines, _foot = baselines_of(page.file, page=-1)
+    gaps = [above - below for above, below in itertools.pairwise(lines)]
+    assert len(gaps) >= 5
+    assert max(gaps) - min(gaps) < 0.1
+
+
+def test_address_breaks_after_a_stroke_a_dot_or_a_hyphen_only(build: Build) -> None:
+    address = "https://creativecommonsorganisation.org/licenses/by-nc-sa/4.0/legalcode.no"
+    for words in (1, 7):
+        page = Page(build, f"# A\n\n{'Ord ' * words}<{address}>.\n", suffix="md")
+        lines = lines_of(page.file, page=-1)
+        broken = [line for line in lines if re.search(r"https:|[a-z0-9]/", line)][:-1]
+        assert all(line.endswith(("/", ".", "-")) for line in broken), lines
+        assert address in "".join(lines).replace(" ", "")
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def test_picture_that_typst_cannot_draw_leaves_its_text(build: Build) -> None:
+    from tests.test_pictures import png
+
+    files: dict[str, str | bytes] = {
+        "index.rst": "Bok\n===\n\n.. image:: broken.png\n   :alt: A hand\n\n.. image:: misnamed.jpg\n   :alt: A knee\n",
+        "broken.png": PNG,
+        "misnamed.jpg": png(),
+    }
+    built = build(
+        files,
+        "typst",
+        extensions=("kompendium.builders.typst",),
+        conf={"language": "en", "typst_cover": "broken.png"},
+        warnings=[
+            (
+                f"{place}: WARNING: The picture «broken.png» cannot be used: the file is damaged or incomplete: "
+                "«failed to decode image (unexpected end of file)». Its alternative text stands in its place. Save it "
+                f"again, as one of: SVG, PNG, JPEG, GIF, WebP{formats}. [FIG-003] [kompendium.picture_unusable]"
+            )
+            for place, formats in (("index.rst:4", ", PDF"), ("conf.py:1", ""))
+        ],
+    )
+    assert "[A hand]" in text_of(built.outdir / "bok.pdf")
+    assert tags_of(built.outdir / "bok.pdf").count("Figure") == 1
+
+
+def test_heading_without_words_has_a_stand_in(build: Build) -> None:
+    text = "# A\n\n##\n\nOne.\n\n## ![a hand](x.svg)\n\nTwo.\n"
+    page = Page(build, text, suffix="md")
+    assert page.text == "[Overskrift uten tekst] One. a hand Two."

@@ -14,8 +14,6 @@ from docutils import nodes
 from kompendium.assets import add_style, add_typst_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
@@ -48,18 +46,6 @@ def build_block(node: nodes.admonition, document: nodes.document, kind: str, tit
     node["kind"] = kind
     node["classes"] += ["kompendium-endmatter", f"kompendium-{kind}"]
     node += [label, endmatter_body("", *children, classes=["kompendium-endmatter-body"])]
-
-
-def fill(template: str, **content: Sequence[nodes.Node]) -> list[nodes.Node]:
-    """A translated sentence with nodes in the places of its ``{names}``."""
-    marked = template.format(**{name: f"\0{name}\0" for name in content})
-    filled: list[nodes.Node] = []
-    for position, piece in enumerate(marked.split("\0")):
-        if position % 2:
-            filled += content[piece]
-        elif piece:
-            filled.append(nodes.Text(piece))
-    return filled
 
 
 def visit_block_html(self: HTML5Translator, node: nodes.admonition) -> None:

@@ -138,7 +138,9 @@ def make_credits(env: BuildEnvironment, node: register_node) -> list[nodes.Node]
     docname = node["docname"]
     works = works_of(env)
     if is_chapter(env, docname):
-        return [entries(_entry(env, work) for work in works.get(docname, ()))]
+        if not works.get(docname):
+            return sentence(_("This chapter has no works with a credit."))
+        return [entries(_entry(env, work) for work in works[docname])]
     order = [name for name in documents_in_order(env) if works.get(name)]
     order += sorted(name for name in works if works[name] and name not in order)
     if not order:

@@ -33,6 +33,10 @@ class print_address(nodes.inline):
     """A link's address in words, where a link cannot be clicked; HTML and EPUB leave it out."""
 
 
+class license_name(nodes.inline):
+    """A licence's short name, kept on one line: in two pieces «CC BY-NC-SA 4.0» reads as two names."""
+
+
 class work_link(nodes.inline):
     """«Figure 161.1», filled in when the numbers are known: the work ``index`` of ``docname``."""
 
@@ -53,8 +57,14 @@ def license_link(license_: License, language: str, text: str = "", **attributes:
     Without ``rel="license"``, which would say it of the whole page: only the page's own licence gets that.
     """
     text = text or license_.short_name(language)
+    before, short, after = text.partition(license_.short)
+    name = license_name(short, short, classes=["kompendium-license-name"])
+    words: list[nodes.Node] = [node for node in (nodes.Text(before), name, nodes.Text(after)) if node.astext()]
     url = license_.deed(language)
-    return link(text, url, printed=license_.url, **attributes) if url else [nodes.Text(text)]
+    if not url:
+        return words
+    _plain, *address = link(text, url, printed=license_.url)
+    return [nodes.reference("", "", *words, refuri=url, **attributes), *address]
 
 
 def tasl(work: Work, language: str) -> list[nodes.Node]:
@@ -67,7 +77,7 @@ def tasl(work: Work, language: str) -> list[nodes.Node]:
         sentences.append([nodes.Text(_("“{title}”").format(title=work.title))])
     made: list[list[nodes.Node]] = []
     if work.creator:
-        made.append(link(work.creator, work.creator_url) if work.creator_url else [nodes.Text(work.creator)])
+        made.append([nodes.Text(work.creator)])
     if work.source:
         name = nodes.emphasis(work.source, work.source)
         made.append([name] if not work.source_url else _linked_source(name, work.source_url))
@@ -148,6 +158,14 @@ def depart_address_typst(self: Any, _node: print_address) -> None:
     self.close()
 
 
+def visit_license_name_typst(self: Any, _node: license_name) -> None:
+    self.open("license-name")
+
+
+def depart_license_name_typst(self: Any, _node: license_name) -> None:
+    self.close()
+
+
 def setup_nodes(app: Sphinx) -> None:
     """Register the nodes with their visitors; LaTeX, text and man write their base classes."""
     add_block(app, attribution_node)
@@ -157,4 +175,5 @@ def setup_nodes(app: Sphinx) -> None:
         typst=(visit_credit_typst, depart_credit_typst),
     )
     app.add_node(print_address, html=(skip, pass_by), typst=(visit_address_typst, depart_address_typst))
+    app.add_node(license_name, typst=(visit_license_name_typst, depart_license_name_typst))
     app.add_node(work_link, html=(pass_by, pass_by), typst=(pass_by, pass_by))

@@ -49,6 +49,18 @@ def works_of(env: BuildEnvironment) -> dict[str, list[Work]]:
     return env.kompendium_works  # type: ignore[attr-defined,no-any-return]
 
 
+def check_license(written: str, location: tuple[str, int | None] | str | None) -> License | None:
+    """Read a licence, and report one that cannot be read or that lacks its version."""
+    read = read_license(written)
+    if isinstance(read, Unreadable):
+        hint = _("Did you mean «{name}»?").format(name=read.suggestion) if read.suggestion else ""
+        report(Finding.LICENSE_UNREADABLE, location, found=written, suggestion=hint)
+        return None
+    if read.version_missing:
+        report(Finding.LICENSE_VERSION_MISSING, location, found=read.short)
+    return read
+
+
 def read_work(
     directive: KompendiumOptions, options: dict[str, str], *, what: Kind, title: str = "", reproduced: bool = True
 ) -> Work:
@@ -61,14 +73,9 @@ def read_work(
     license_, license_text = credit.license, credit.license_text
     if options.get("license"):
         license_text = options["license"]
-        read = read_license(license_text)
-        license_ = read if isinstance(read, License) else None
-        if isinstance(read, Unreadable):
-            hint = _("Did you mean «{word}»?").format(word=read.suggestion) if read.suggestion else ""
-            report(Finding.LICENSE_UNREADABLE, directive.place("license"), found=license_text, suggestion=hint)
-    if license_ is not None and license_.version_missing:
-        place = directive.place("license" if options.get("license") else "credit")
-        report(Finding.LICENSE_VERSION_MISSING, place, found=license_.short)
+        license_ = check_license(license_text, directive.place("license"))
+    elif license_ is not None and license_.version_missing:
+        report(Finding.LICENSE_VERSION_MISSING, directive.place("credit"), found=license_.short)
     return work_from_credit(
         credit,
         what=what,

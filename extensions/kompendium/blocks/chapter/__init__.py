@@ -12,11 +12,12 @@ from kompendium.blocks.chapter.nodes import (
     byline_node,
     chapter_end_node,
     chapter_head_node,
+    learning_goals_node,
     person_node,
     setup_nodes,
 )
-from kompendium.blocks.chapter.numbering import chapter_label, chapter_number, setup_numbering
-from kompendium.blocks.chapter.people import author_line, authors_of, joined, people_of
+from kompendium.blocks.chapter.numbering import chapter_label, setup_numbering
+from kompendium.blocks.chapter.people import author_line, authors_of, editors_of, named_people, people_of, writers_of
 from kompendium.blocks.chapter.records import chapter_of, chapters_in_order, is_chapter, place_of, setup_records
 
 if TYPE_CHECKING:
@@ -32,15 +33,17 @@ __all__ = [
     "chapter_end_node",
     "chapter_head_node",
     "chapter_label",
-    "chapter_number",
     "chapter_of",
     "chapters_in_order",
+    "editors_of",
     "is_chapter",
-    "joined",
+    "learning_goals_node",
+    "named_people",
     "people_of",
     "person_node",
     "place_of",
     "register_chapter_end_part",
+    "writers_of",
 ]
 
 
@@ -56,4 +59,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     here = Path(__file__).parent
     add_typst_file(app, here / "chapter.typ")
     add_style(app, html=here / "chapter.css", epub=here / "chapter.epub.css")
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

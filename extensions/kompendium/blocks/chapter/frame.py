@@ -10,12 +10,14 @@ from sphinx.errors import ExtensionError
 from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 
+from kompendium.blocks._sentence import fill
 from kompendium.blocks.chapter.nodes import (
     aliases_node,
     byline_node,
     chapter_end_node,
     chapter_head_node,
     chapter_subtitle_node,
+    learning_goals_node,
 )
 from kompendium.blocks.chapter.people import author_line, authors_of
 from kompendium.blocks.chapter.records import chapter_of, is_chapter
@@ -57,28 +59,27 @@ def register_chapter_end_part(app: Sphinx, order: int, function: EndPart) -> Non
     app.connect(END_EVENT, listen, priority=order)
 
 
-def _filled(template: str, **lines: list[nodes.Node]) -> list[nodes.Node]:
-    """A translated sentence with nodes in the places of its ``{names}``."""
-    marked = template.format(**{name: f"\0{name}\0" for name in lines})
-    result: list[nodes.Node] = []
-    for position, piece in enumerate(marked.split("\0")):
-        if position % 2:
-            result += lines[piece]
-        elif piece:
-            result.append(nodes.Text(piece))
-    return result
-
-
 def build_aliases_node(chapter: Chapter) -> aliases_node:
     """«Andre navn: Calcinose; subkutan kalk»."""
-    node = aliases_node(classes=["kompendium-aliases"])
     label = _("Other names:") if len(chapter.aliases) > 1 else _("Other name:")
-    node += [nodes.inline("", label, classes=["kompendium-label"]), nodes.Text(" ")]
-    for index, alias in enumerate(chapter.aliases):
-        if index:
-            node += nodes.Text("; ")
-        node += nodes.inline("", alias, classes=["kompendium-alias"])
-    return node
+    line = _labelled(label, chapter.aliases, "kompendium-alias")
+    return aliases_node("", "", *line, classes=["kompendium-aliases"])
+
+
+def build_learning_goals_node(chapter: Chapter) -> learning_goals_node:
+    """«Læringsmål: REV 080»."""
+    label = _("Learning goals:") if len(chapter.learning_goals) > 1 else _("Learning goal:")
+    line = _labelled(label, chapter.learning_goals, "kompendium-learning-goal")
+    return learning_goals_node("", "", *line, classes=["kompendium-learning-goals"])
+
+
+def _labelled(label: str, texts: tuple[str, ...], class_: str) -> list[nodes.Node]:
+    """A line's label and its texts, with a semicolon between them."""
+    line: list[nodes.Node] = [nodes.inline("", label, classes=["kompendium-label"]), nodes.Text(" ")]
+    for index, text in enumerate(texts):
+        line += [nodes.Text("; ")] if index else []
+        line.append(nodes.inline("", text, classes=[class_]))
+    return line
 
 
 def build_byline_node(env: BuildEnvironment, chapter: Chapter) -> byline_node | None:
@@ -91,13 +92,13 @@ def build_byline_node(env: BuildEnvironment, chapter: Chapter) -> byline_node | 
     lines = {"names": author_line(authors), "source_names": author_line(source_authors)}
     year: list[nodes.Node] = [nodes.Text(str(source.year))] if source and source.year else []
     if not source_authors:
-        content = _filled(_("By {names}"), names=lines["names"])
+        content = fill(_("By {names}"), names=lines["names"])
     elif not authors or authors == source_authors:
         template = _("After {source_names} ({year})") if year else _("After {source_names}")
-        content = _filled(template, source_names=lines["source_names"], year=year)
+        content = fill(template, source_names=lines["source_names"], year=year)
     else:
         template = _("By {names}, after {source_names} ({year})") if year else _("By {names}, after {source_names}")
-        content = _filled(template, **lines, year=year)
+        content = fill(template, **lines, year=year)
     node = byline_node(classes=["kompendium-byline"])
     node += content
     return node
@@ -158,6 +159,8 @@ class ChapterFrameTransform(SphinxTransform):
         by_hand = any(node.get("from_front_matter") for node in self.document.findall(nodes.container))
         if chapter.codes and not by_hand and (codes := build_codes(self.env, docname, chapter)):
             head += codes
+        if chapter.learning_goals:
+            head += build_learning_goals_node(chapter)
         if review := build_review_node(self.env, chapter):
             head += review
         if not head.children:

@@ -23,12 +23,16 @@ class aliases_node(nodes.paragraph):
     """A chapter's other names, with their label."""
 
 
+class learning_goals_node(nodes.paragraph):
+    """What a reader should learn from a chapter, by the codes of a curriculum or in words, with their label."""
+
+
 class byline_node(nodes.paragraph):
     """Who wrote a chapter, and whom it follows."""
 
 
 class person_node(nodes.inline):
-    """A person's name; ``person`` is the id in people.yml, or empty."""
+    """A person's name; ``person`` is the person's key (:attr:`kompendium.people.Person.key`)."""
 
 
 class chapter_end_node(nodes.container):
@@ -100,6 +104,11 @@ def visit_byline_typst(self: Any, node: byline_node) -> None:  # noqa: ARG001
     self.open_block("chapter_byline")
 
 
+def visit_learning_goals_typst(self: Any, node: learning_goals_node) -> None:  # noqa: ARG001
+    """A line of learning goals."""
+    self.open_block("chapter_learning_goals")
+
+
 def depart_block_typst(self: Any, node: nodes.Element) -> None:  # noqa: ARG001
     """Close the block."""
     self.close_block()
@@ -124,6 +133,7 @@ def setup_nodes(app: Sphinx) -> None:
     app.add_node(chapter_end_node, html=(visit_end_html, depart_end_html), typst=(visit_end_typst, depart_block_typst))
     app.add_node(chapter_subtitle_node, html=line, typst=(visit_subtitle_typst, depart_block_typst))
     app.add_node(aliases_node, html=line, typst=(visit_aliases_typst, depart_block_typst))
+    app.add_node(learning_goals_node, html=line, typst=(visit_learning_goals_typst, depart_block_typst))
     app.add_node(byline_node, html=line, typst=(visit_byline_typst, depart_block_typst))
     app.add_node(
         person_node, html=(visit_person_html, depart_person_html), typst=(visit_person_typst, depart_person_typst)

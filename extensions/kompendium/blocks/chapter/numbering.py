@@ -61,12 +61,6 @@ def chapter_label(env: BuildEnvironment, docname: str) -> str:
     return ".".join(map(str, env.toc_secnumbers.get(docname, {}).get("") or ()))
 
 
-def chapter_number(env: BuildEnvironment, docname: str) -> int | None:
-    """A chapter's number, or nothing where it has none."""
-    number = env.toc_secnumbers.get(docname, {}).get("")
-    return number[-1] if number else None
-
-
 def restore_sphinx_numbers(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Give Sphinx's collector the numbers that it made last time."""
     kept: SphinxNumbers | None = getattr(env, "kompendium_sphinx_numbers", None)

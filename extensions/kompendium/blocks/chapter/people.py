@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import yaml
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from kompendium.blocks._sentence import joined
 from kompendium.blocks.chapter.nodes import person_node
+from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
-from kompendium.people import Person, read_people, read_person
+from kompendium.people import Person, configured_people, read_people_file
 from kompendium.problems import message_values
 
 if TYPE_CHECKING:
@@ -25,27 +26,31 @@ if TYPE_CHECKING:
 
 _ = get_translation("kompendium")
 
+AUTHORS, EDITORS = "kompendium_authors", "kompendium_editors"
+
 
 def load_people(app: Sphinx, env: BuildEnvironment) -> bool:
-    """Read the file of the book's people; whether they differ from those that the environment knows."""
+    """Read the book's people, of the file and of conf.py; whether they differ from those the environment knows."""
     file = Path(app.srcdir, app.config.kompendium_people)
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    if getattr(env, "kompendium_people_text", "") == text and hasattr(env, "kompendium_people"):
+    people, problems = read_people_file(file)
+    read = {name: configured_people(getattr(app.config, name), people, name) for name in (AUTHORS, EDITORS)}
+    known = (people, problems, read)
+    if getattr(env, "kompendium_people_known", None) == known:
         return False
-    people, problems = read_people(text)
-    _report(app, problems, file)
-    _report(app, people_from_config(app.config.kompendium_authors, people)[1], Path(app.confdir, "conf.py"))
+    for problem in problems:
+        _report(app, problem, f"{file}:{problem.line}")
+    for name, (_found, more) in read.items():
+        for problem in more:
+            _report(app, problem, place_in_conf(app.confdir, name))
     env.kompendium_people = people  # type: ignore[attr-defined]
-    env.kompendium_people_text = text  # type: ignore[attr-defined]
+    env.kompendium_configured_people = {name: found for name, (found, _more) in read.items()}  # type: ignore[attr-defined]
+    env.kompendium_people_known = known  # type: ignore[attr-defined]
     return True
 
 
-def _report(app: Sphinx, problems: Sequence[Problem], file: Path) -> None:
-    for problem in problems:
-        values = {"file": app.config.kompendium_people, **message_values(problem, _)}
-        # conf.py is Python: the line of a value in it is not known.
-        place = f"{file}" if file.suffix == ".py" else f"{file}:{problem.line}"
-        report(Finding[problem.finding], place, **values)
+def _report(app: Sphinx, problem: Problem, place: str) -> None:
+    values = {"file": app.config.kompendium_people, **message_values(problem, _)}
+    report(Finding[problem.finding], place, **values)
 
 
 def people_of(env: BuildEnvironment) -> dict[str, Person]:
@@ -53,13 +58,14 @@ def people_of(env: BuildEnvironment) -> dict[str, Person]:
     return getattr(env, "kompendium_people", {})
 
 
-def people_from_config(values: Sequence[Any], people: dict[str, Person]) -> tuple[tuple[Person, ...], list[Problem]]:
-    """People as ``conf.py`` names them (names, ids, or mappings), and what is wrong with them."""
-    root = yaml.compose(yaml.safe_dump(list(values), allow_unicode=True))
-    items = root.value if isinstance(root, yaml.SequenceNode) else []
-    read = [read_person(item, people, 1, "kompendium_authors") for item in items]
-    found = tuple(person for person, _problems in read if person is not None)
-    return found, [problem for _person, problems in read for problem in problems]
+def _configured(env: BuildEnvironment, name: str) -> tuple[Person, ...]:
+    people: dict[str, tuple[Person, ...]] = getattr(env, "kompendium_configured_people", {})
+    return people.get(name, ())
+
+
+def editors_of(env: BuildEnvironment) -> tuple[Person, ...]:
+    """The book's editors."""
+    return _configured(env, EDITORS)
 
 
 def authors_of(env: BuildEnvironment, chapter: Chapter) -> tuple[Person, ...]:
@@ -68,14 +74,19 @@ def authors_of(env: BuildEnvironment, chapter: Chapter) -> tuple[Person, ...]:
         return chapter.authors
     if chapter.based_on is not None and chapter.based_on.authors:
         return chapter.based_on.authors
-    return people_from_config(env.config.kompendium_authors, people_of(env))[0]
+    return _configured(env, AUTHORS)
 
 
-def joined(texts: Sequence[str]) -> str:
-    """«A», «A og B», «A, B og C» in the book's language."""
-    if len(texts) < 2:
-        return "".join(texts)
-    return _("{names} and {last}").format(names=", ".join(texts[:-1]), last=texts[-1])
+def writers_of(env: BuildEnvironment, chapter: Chapter) -> tuple[Person, ...]:
+    """Who wrote the text: «etter Jan Tore Gran» says that the facts are his, and that he did not write them so."""
+    sources = chapter.based_on.authors if chapter.based_on else ()
+    return tuple(person for person in authors_of(env, chapter) if person not in sources)
+
+
+def named_people(env: BuildEnvironment, chapter: Chapter) -> list[Person]:
+    """Everybody whom a chapter's head may name."""
+    sources = chapter.based_on.authors if chapter.based_on else ()
+    return [*authors_of(env, chapter), *sources, *chapter.reviewers]
 
 
 def author_line(people: Sequence[Person]) -> list[nodes.Node]:
@@ -86,7 +97,7 @@ def author_line(people: Sequence[Person]) -> list[nodes.Node]:
     for position, piece in enumerate(pieces):
         if position % 2:
             person = people[int(piece)]
-            line.append(person_node("", person.name, person=person.id, classes=["kompendium-person"]))
+            line.append(person_node("", person.name, person=person.key, classes=["kompendium-person"]))
         elif piece:
             line.append(nodes.Text(piece))
     return line

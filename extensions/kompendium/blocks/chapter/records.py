@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -15,7 +16,9 @@ from sphinx.util.matching import patmatch
 from kompendium.blocks.chapter.people import load_people, people_of
 from kompendium.chapter import PASSED_ON, Chapter, read_chapter
 from kompendium.diagnostics import Finding, report
-from kompendium.problems import message_values
+from kompendium.encoding import FORGIVING, decode, normalize_newlines
+from kompendium.front_matter import without_control_characters
+from kompendium.problems import message_values, not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -84,6 +87,7 @@ def read_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
     """Read a document's front matter, report what is wrong, and leave to MyST what is MyST's."""
     env = app.env
     text = source[0]
+    _report_encoding(env, docname)
     markdown = get_filetype(app.config.source_suffix, str(env.doc2path(docname))) in _MARKDOWN
     chapter, problems, line_count = read_chapter(text, people_of(env)) if markdown else (_EMPTY, [], 0)
     if chapter.is_chapter is None:
@@ -101,12 +105,30 @@ def read_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = _without_own_keys(text, line_count, chapter.title)
 
 
+def _report_encoding(env: BuildEnvironment, docname: str) -> None:
+    file = Path(env.doc2path(docname))
+    other = decode(file.read_bytes())[1] if file.is_file() else None
+    if other is not None:
+        problem = not_utf8(other)
+        report(Finding[problem.finding], (docname, problem.line), **message_values(problem, _))
+
+
+def read_other_encodings(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Have Sphinx go on at a document that is not UTF-8, where it would stop the build; it is reported as it is read.
+
+    Not by the option ``source_encoding``: Sphinx deprecates every value of it but UTF-8.
+    """
+    if app.config.source_encoding.lower() in {"utf-8", "utf-8-sig", "utf8"}:
+        env.settings["input_encoding"] = FORGIVING
+
+
 def _without_own_keys(text: str, line_count: int, title: str) -> str:
     """The source with only MyST's keys in the front matter, every other line where it stood.
 
     MyST would print a nested value as Python and hand each key to the theme as metadata of the page.
     """
-    lines = text.splitlines(keepends=True)
+    # Not splitlines(), which also breaks at characters that end no line in Markdown (U+2028, form feed).
+    lines = [f"{line}\n" for line in normalize_newlines(text).split("\n")]
     if line_count < 3:
         return text
     try:
@@ -114,7 +136,7 @@ def _without_own_keys(text: str, line_count: int, title: str) -> str:
     except (yaml.YAMLError, ValueError, RecursionError):
         values = {}
     given: dict[str, Any] = values if isinstance(values, dict) else {}
-    kept = {key: value for key, value in given.items() if key in PASSED_ON}
+    kept = {key: without_control_characters(value) for key, value in given.items() if key in PASSED_ON}
     if title and not _has_title("".join(lines[line_count:])):
         kept["title"] = title
         kept["myst"] = {**(kept.get("myst") or {}), "title_to_header": True}
@@ -166,4 +188,5 @@ def setup_records(app: Sphinx) -> None:
     app.add_env_collector(ChapterCollector)
     app.connect("env-get-outdated", reread_for_people, priority=100)
     # Before other extensions that work on the source: they shall see what MyST sees.
+    app.connect("env-before-read-docs", read_other_encodings)
     app.connect("source-read", read_front_matter, priority=100)

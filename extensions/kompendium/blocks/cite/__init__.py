@@ -13,8 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from kompendium.assets import add_script, add_style
 from kompendium.blocks._directive import KompendiumDirective, common_options
 from kompendium.blocks._endmatter import add_block, build_block, depart_block_html, visit_block_html
-from kompendium.blocks.chapter import authors_of, chapter_of, is_chapter, people_of, register_chapter_end_part
-from kompendium.blocks.chapter.people import people_from_config
+from kompendium.blocks.chapter import chapter_of, editors_of, is_chapter, register_chapter_end_part, writers_of
 from kompendium.formats import builder_of, is_site
 from kompendium.people import Person, initials_name
 
@@ -90,23 +89,16 @@ def format_people(people: Sequence[Person]) -> str:
     return ", ".join(names if len(names) <= MOST_AUTHORS else [*names[:MOST_AUTHORS], "et al."])
 
 
-def writers_of(env: BuildEnvironment, docname: str) -> Sequence[Person]:
-    """Who wrote the text: the authors of a source that a chapter follows have not written the chapter."""
-    chapter = chapter_of(env, docname)
-    sources = chapter.based_on.authors if chapter.based_on else ()
-    return [person for person in authors_of(env, chapter) if person not in sources]
-
-
 def build_reference(env: BuildEnvironment, docname: str, title: str) -> list[nodes.Node]:
     """«Nordmann K. Title. I: Hansen A, redaktør. Book. 1. utgave. Publisher; 2026. Tilgjengelig fra: …»."""
     config, chapter = env.config, chapter_of(env, docname)
-    editors, _problems = people_from_config(config.kompendium_editors, people_of(env))
+    editors = editors_of(env)
     year = str(config.kompendium_date[:4] or config.kompendium_copyright_year)
     by = ""
     if editors:
         by = f"{format_people(editors)}, {_('editor') if len(editors) == 1 else _('editors')}"
     parts = [
-        format_people(writers_of(env, docname)),
+        format_people(writers_of(env, chapter)),
         title,
         " ".join(part for part in (_("In:"), _closed(by), str(config.project)) if part),
         str(config.kompendium_edition),
@@ -182,11 +174,9 @@ def reread_for_address(
 ) -> list[str]:
     """Addresses are written when a chapter is read; Sphinx reads nothing again when ``html_baseurl`` changes."""
     settings = (app.config.html_baseurl, app.config.html_link_suffix, app.config.html_file_suffix)
-    if getattr(env, "kompendium_address_settings", settings) == settings:
-        env.kompendium_address_settings = settings  # type: ignore[attr-defined]
-        return []
+    before = getattr(env, "kompendium_address_settings", settings)
     env.kompendium_address_settings = settings  # type: ignore[attr-defined]
-    return sorted(docname for docname in env.found_docs if is_chapter(env, docname))
+    return [] if before == settings else sorted(docname for docname in env.found_docs if is_chapter(env, docname))
 
 
 def visit_share_html(self: HTML5Translator, node: share_node) -> None:

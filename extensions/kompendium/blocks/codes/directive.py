@@ -8,6 +8,7 @@ from docutils.parsers.rst import directives
 from docutils.statemachine import StateMachine
 
 from kompendium.blocks._directive import KompendiumDirective, common_options, suggest
+from kompendium.blocks.chapter.records import chapter_of
 from kompendium.blocks.codes.entries import build_codes_node
 from kompendium.chapter import CodeEntry
 from kompendium.codes.systems import SYSTEMS
@@ -36,9 +37,7 @@ class CodesDirective(KompendiumDirective):
         entries += self._entries_of_body()
         from_front_matter = not entries and not self.content
         if from_front_matter:
-            # The chapter's front matter was read before its text, by blocks/chapter.
-            chapter = getattr(self.env, "kompendium_chapters", {}).get(self.env.current_document.docname)
-            entries = list(chapter.codes) if chapter else []
+            entries = list(chapter_of(self.env, self.env.current_document.docname).codes)
         block = build_codes_node(self.env, self.env.current_document.docname, entries, self.place())
         if not entries:
             if from_front_matter:

@@ -12,7 +12,8 @@ from kompendium.blocks.codes.role import CodeRole
 from kompendium.codes.lockfile import LockEntry, read_lock
 from kompendium.codes.systems import SYSTEMS, Code, parse_codes
 from kompendium.diagnostics import Finding, report
-from kompendium.problems import message_values
+from kompendium.encoding import read_text
+from kompendium.problems import N_, message_values, not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, Set
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 
 _ = get_translation("kompendium")
+
+_TITLES_NOT_USED = N_("The codes are printed without its titles.")
 
 
 class CodeOccurrence(NamedTuple):
@@ -85,10 +88,13 @@ class CodesDomain(Domain):
 
     def update_lock(self, file: Path) -> bool:
         """Read the lock file if its text has changed, and report what is wrong with it; whether it has changed."""
-        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        text, other = read_text(file)
         if text == self.data["lock_text"]:
             return False
         entries, problems = read_lock(text) if text else ({}, [])
+        if other is not None:
+            # Titles in a guessed encoding are not the classification's.
+            entries, problems = {}, [not_utf8(other, _TITLES_NOT_USED)]
         self.data["lock_text"], self.data["lock"] = text, entries
         for problem in problems:
             report(Finding[problem.finding], f"{file}:{problem.line}", **message_values(problem, _))

@@ -7,8 +7,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from docutils import nodes
+from docutils.parsers.rst import Directive
+from docutils.parsers.rst.directives.images import Image
 from sphinx.directives.patches import Figure
 from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
@@ -20,6 +23,7 @@ from kompendium.blocks._endmatter import free_id
 from kompendium.blocks.attribution.credit import credit_node, tasl
 from kompendium.blocks.attribution.works import credit_aliases, credit_options, read_work, report_missing, works_of
 from kompendium.diagnostics import Finding, report
+from kompendium.pictures import PRINT_FORMATS, format_name, format_names, judge
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,14 +39,36 @@ _EMPTY_ALT = re.compile(r"""^\s*:?alt:\s*(?:""|'')\s*$|<img\b[^>]*\balt=(?:""|''
 
 
 class missing_image_node(nodes.paragraph):
-    """What stands where a picture's file is missing: which file, and what it would have shown."""
+    """What stands where a picture cannot be shown: which file, and what it would have shown."""
 
 
 class missing_image_inline_node(nodes.inline):
     """The same in running text."""
 
 
-class FigureDirective(KompendiumOptions, Figure):
+class _PathAsWritten(Directive):
+    """Keeps the spaces in a picture's path, which docutils takes out of every address."""
+
+    # Of the private use area: no file's name has it.
+    _SPACE = "\uf8ff"
+
+    def run(self) -> list[nodes.Node]:
+        """What docutils makes of the directive, with the path as it was written."""
+        written = self.arguments[0]
+        self.arguments[0] = " ".join(written.split()).replace(" ", self._SPACE)
+        result = list(super().run())
+        self.arguments[0] = written
+        for node in result:
+            for image in node.findall(nodes.image):
+                image["uri"] = image["uri"].replace(self._SPACE, " ")
+        return result
+
+
+class ImageDirective(_PathAsWritten, Image):
+    """``image``, with spaces in its path."""
+
+
+class FigureDirective(KompendiumOptions, _PathAsWritten, Figure):
     """``figure``, with a credit in one line or field by field."""
 
     option_spec = {**(Figure.option_spec or {}), **credit_options}
@@ -87,31 +113,81 @@ class PictureTransform(SphinxTransform):
     default_priority = 600
 
     def apply(self, **_kwargs: Any) -> None:
-        """Report what is missing; text takes the place of a picture that is not there."""
+        """Report what is wrong; text takes the place of a picture that cannot be shown."""
         for image in list(self.document.findall(nodes.image)):
             if isinstance(image.parent, nodes.substitution_definition):
                 continue
-            uri = image["uri"]
-            file = self.file_of(uri)
-            if file is not None and not file.is_file():
-                folder = sorted(path.name for path in file.parent.iterdir()) if file.parent.is_dir() else []
-                near = get_close_matches(file.name, folder, n=3, cutoff=0.5)
-                hint = _("Nearest in the folder: {names}.").format(names=", ".join(f"«{name}»" for name in near))
-                if not near:
-                    hint = _("The path counts from the file that names it.")
-                report(Finding.FIGURE_MISSING, place_of(image), found=uri, suggestion=hint)
-                # The document is read again when the file appears.
-                self.env.note_dependency(file)
-                self.replace(image, uri)
-                continue
-            self.check_alt(image, uri)
+            if self.can_be_shown(image):
+                self.check_alt(image, image["uri"])
 
-    def file_of(self, uri: str) -> Path | None:
-        """The file of a picture; nothing for an address, or for a pattern that Sphinx resolves."""
-        if "://" in uri or uri.startswith("data:") or uri.endswith(".*"):
-            return None
+    def can_be_shown(self, image: nodes.image) -> bool:
+        """Whether the picture is there, within the book, and fit for every format; what is not is reported."""
+        uri = image["uri"]
+        if "://" in uri or uri.startswith("data:"):
+            return True
         docname = self.env.current_document.docname
-        return Path(self.env.relfn2path(search_image_for_language(uri, self.env), docname)[1])
+        path, absolute = self.env.relfn2path(search_image_for_language(uri, self.env), docname)
+        if PurePosixPath(path).parts[:1] == ("..",) or Path(path).is_absolute():
+            report(Finding.PICTURE_OUTSIDE, place_of(image), found=uri)
+            self.replace(image, uri, _("[Picture not shown: {file}. {alt}]"), _("[Picture not shown: {file}]"))
+            return False
+        if uri.endswith(".*"):
+            return self.fits_a_builder(image, Path(absolute))
+        file = _as_named(Path(absolute))
+        if not file.exists():
+            self.report_missing(image, file)
+            return False
+        if file.name != PurePosixPath(uri).name and file != Path(absolute):
+            image["uri"] = uri = str(PurePosixPath(uri).with_name(file.name))
+        verdict = judge(file)
+        problem, hint = verdict.problem, _("Save it again, as one of: {formats}.").format(formats=format_names())
+        if not problem and not verdict.fits(file.suffix):
+            right = file.with_suffix(verdict.suffix).name
+            if "svg" in (verdict.format, file.suffix.lower().removeprefix(".")):
+                # A browser goes by the name to tell a drawing from a photograph.
+                problem = _("it is {format}, which its name does not say").format(format=format_name(verdict.format))
+                hint = _("Name it «{name}».").format(name=right)
+            else:
+                where, name = place_of(image), format_name(verdict.format)
+                report(Finding.PICTURE_MISNAMED, where, found=uri, format=name, expected=right)
+        if problem:
+            self.report_unusable(image, [file], uri, problem, hint)
+            return False
+        # For the builders, which look at the pictures of other people's extensions.
+        image["judged"] = True
+        return True
+
+    def fits_a_builder(self, image: nodes.image, pattern: Path) -> bool:
+        """Whether any file of a pattern, among which each builder chooses, can be used."""
+        files = sorted(pattern.parent.glob(pattern.name)) if pattern.parent.is_dir() else []
+        problems = {file: problem for file in files if (problem := judge(file, PRINT_FORMATS).problem)}
+        if not files or len(problems) < len(files):
+            return True
+        file, problem = next(iter(problems.items()))
+        hint = _("Save it again, as one of: {formats}.").format(formats=format_names())
+        self.report_unusable(image, files, str(PurePosixPath(image["uri"]).with_name(file.name)), problem, hint)
+        return False
+
+    def report_missing(self, image: nodes.image, file: Path) -> None:
+        """Name the files with the nearest names."""
+        uri = image["uri"]
+        folder = sorted(path.name for path in file.parent.iterdir()) if file.parent.is_dir() else []
+        near = get_close_matches(file.name, folder, n=3, cutoff=0.5)
+        hint = _("Nearest in the folder: {names}.").format(names=", ".join(f"«{name}»" for name in near))
+        if not near:
+            hint = _("The path counts from the file that names it.")
+        report(Finding.FIGURE_MISSING, place_of(image), found=uri, suggestion=hint)
+        # The document is read again when the file appears.
+        self.env.note_dependency(file)
+        self.replace(image, uri, _("[Picture missing: {file}. {alt}]"), _("[Picture missing: {file}]"))
+
+    def report_unusable(self, image: nodes.image, files: list[Path], uri: str, problem: str, hint: str) -> None:
+        """Say what is wrong with a file that is there."""
+        report(Finding.PICTURE_UNUSABLE, place_of(image), found=uri, problem=problem, suggestion=hint)
+        for file in files:
+            # The document is read again when the file is mended.
+            self.env.note_dependency(file)
+        self.replace(image, uri, _("[Picture not shown: {file}. {alt}]"), _("[Picture not shown: {file}]"))
 
     def check_alt(self, image: nodes.image, uri: str) -> None:
         """A picture without words is announced by its file's name, or not at all."""
@@ -124,17 +200,23 @@ class PictureTransform(SphinxTransform):
             image["alt_missing"] = True
             report(Finding.ALT_MISSING, place_of(image), found=PurePosixPath(uri).name)
 
-    def replace(self, image: nodes.image, uri: str) -> None:
+    def replace(self, image: nodes.image, uri: str, with_alt: str, without_alt: str) -> None:
         """Keep the picture's text."""
         alt = image.get("alt", "").strip()
-        name = PurePosixPath(uri).name
-        text = _("[Picture missing: {file}. {alt}]") if alt else _("[Picture missing: {file}]")
-        text = text.format(file=name, alt=alt)
+        text = (with_alt if alt else without_alt).format(file=PurePosixPath(uri).name, alt=alt)
         inline = isinstance(image.parent, nodes.TextElement)
         node: nodes.TextElement = (missing_image_inline_node if inline else missing_image_node)(text, text)
         node["classes"] = ["kompendium-figure-missing"]
         node.source, node.line = image.source, image.line
         image.replace_self(node)
+
+
+def _as_named(file: Path) -> Path:
+    """The file, also where the disk spells its letters in another way: «å» as one character, or as «a» and a ring."""
+    if file.exists() or not file.parent.is_dir():
+        return file
+    wanted = normalize("NFC", file.name)
+    return next((path for path in sorted(file.parent.iterdir()) if normalize("NFC", path.name) == wanted), file)
 
 
 def visit_missing_html(self: HTML5Translator, node: nodes.TextElement) -> None:
@@ -169,6 +251,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("kompendium.blocks.attribution")
     app.add_directive("figure", FigureDirective, override=True)
     app.add_directive("figur", FigureDirective)
+    app.add_directive("image", ImageDirective, override=True)
     app.add_transform(PictureTransform)
     for node in (missing_image_node, missing_image_inline_node):
         app.add_node(
@@ -176,4 +259,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         )
     add_typst_file(app, HERE / "figure.typ")
     add_style(app, html=HERE / "figure.css", epub=HERE / "figure.epub.css")
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

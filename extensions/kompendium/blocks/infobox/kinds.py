@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
-from kompendium.diagnostics import N_
+from kompendium.problems import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -91,7 +91,11 @@ def visit_title_typst(self: Any, node: box_title) -> None:
 def depart_title_typst(self: Any, node: box_title) -> None:
     """Open the box with its title."""
     title = self.captured()
-    self.open_block("infobox", kind=node.parent["like"], level=self.heading_level + 1, title=title)
+    if self.is_flat(node.parent):
+        self.open_block("box-flat", title=title)
+        return
+    given = self.measuring(node.parent)
+    self.open_block("infobox", kind=node.parent["like"], level=self.heading_level + 1, title=title, **given)
 
 
 def visit_label_typst(self: Any, node: box_label) -> None:

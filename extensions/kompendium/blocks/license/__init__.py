@@ -9,10 +9,12 @@ from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 
 from kompendium.blocks._directive import KompendiumDirective, common_options
-from kompendium.blocks._endmatter import add_block, build_block, fill
+from kompendium.blocks._endmatter import add_block, build_block
+from kompendium.blocks._sentence import fill, joined
 from kompendium.blocks.attribution.credit import license_link, link
-from kompendium.blocks.chapter import authors_of, chapter_of, is_chapter, joined, place_of, register_chapter_end_part
-from kompendium.diagnostics import Finding, report
+from kompendium.blocks.attribution.works import check_license
+from kompendium.blocks.chapter import chapter_of, is_chapter, place_of, register_chapter_end_part, writers_of
+from kompendium.config import place_in_conf, project_author
 from kompendium.rights.holders import copyright_line, read_copyright
 from kompendium.rights.licenses import License, Unreadable, read_license
 
@@ -65,16 +67,6 @@ class LicenseDirective(KompendiumDirective):
         return [node]
 
 
-def check_license(written: str, location: tuple[str, int | None] | str | None) -> None:
-    """Report a licence that cannot be read, or that lacks its version."""
-    read = read_license(written)
-    if isinstance(read, Unreadable):
-        hint = _("Did you mean «{word}»?").format(word=read.suggestion) if read.suggestion else ""
-        report(Finding.LICENSE_UNREADABLE, location, found=written, suggestion=hint)
-    elif read.version_missing:
-        report(Finding.LICENSE_VERSION_MISSING, location, found=read.short)
-
-
 def build_text(
     env: BuildEnvironment, docname: str, *, written: str = "", holder: str = "", year: str = ""
 ) -> list[nodes.Node]:
@@ -83,10 +75,12 @@ def build_text(
     notice = read_copyright(chapter.copyright) if chapter.copyright else None
     said = read_license(written or chapter.license or "") if written or chapter.license else None
     license_ = said or (notice.license if notice else None) or read_license(config.kompendium_license)
-    if notice and (notice.holder or notice.year):
-        holder, year = holder or notice.holder, year or notice.year
+    # A notice of a holder alone claims no year; one of a year alone is about the book's holder.
+    if not (notice and notice.holder):
+        holder = holder or book_holder(env, docname)
+        year = year or (notice.year if notice else "") or book_year(config)
     else:
-        holder, year = holder or book_holder(env, docname), year or book_year(config)
+        holder, year = holder or notice.holder, year or notice.year
 
     line = copyright_line(holder, year)
     paragraph = nodes.paragraph()
@@ -99,14 +93,11 @@ def build_text(
 
 
 def book_holder(env: BuildEnvironment, docname: str) -> str:
-    """Who holds the rights where the chapter does not say: the book's holder, else who wrote the text."""
-    config, chapter = env.config, chapter_of(env, docname)
+    """Who holds the rights where the chapter does not say: the book's holder, else who wrote the text, if known."""
+    config = env.config
     if config.kompendium_copyright_holder:
         return str(config.kompendium_copyright_holder)
-    # The authors of the source hold no rights in a text that others have written from it.
-    sources = chapter.based_on.authors if chapter.based_on else ()
-    names = [person.name for person in authors_of(env, chapter) if person not in sources]
-    return joined(names) or str(config.author)
+    return joined([person.name for person in writers_of(env, chapter_of(env, docname))]) or project_author(config)
 
 
 def book_year(config: Config) -> str:
@@ -170,10 +161,7 @@ def check_book(app: Sphinx) -> None:
     if getattr(app.env, "kompendium_license_checked", None) == written:
         return
     app.env.kompendium_license_checked = written  # type: ignore[attr-defined]
-    file = app.confdir / "conf.py"
-    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
-    line = next((number for number, text in enumerate(lines, 1) if text.startswith("kompendium_license")), 1)
-    check_license(written, f"{file}:{line}")
+    check_license(written, place_in_conf(app.confdir, "kompendium_license"))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

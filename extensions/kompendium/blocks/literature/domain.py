@@ -121,7 +121,8 @@ class LiteratureDomain(BibtexDomain):
     ) -> nodes.Element:
         """The citation's numbers; a key without a reference stays as text (upstream prints «[]»)."""
         targets = list(parse_citation_targets(target))
-        visible = {citation.key for citation in self.citations if self._is_visible(citation, fromdocname)}
+        wanted = {item.key for item in targets}
+        visible = {c.key for c in self.citations if c.key in wanted and self._is_visible(c, fromdocname)}
         lost = [item.key for item in targets if item.key not in visible]
         for key in lost:
             if key in self.known_keys():  # an unknown key is reported once, when the document is read

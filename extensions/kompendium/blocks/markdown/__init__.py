@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kompendium.blocks.markdown.heading_text import HeadingTextTransform
 from kompendium.blocks.markdown.language import language_node, setup_nodes
+from kompendium.blocks.markdown.links import LinkResolver, report_missing_reference
 from kompendium.blocks.markdown.parser import MarkdownParser
 
 if TYPE_CHECKING:
@@ -30,5 +32,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.add_source_parser(MarkdownParser, override=True)
     setup_nodes(app)
+    app.add_transform(HeadingTextTransform)
+    app.add_post_transform(LinkResolver)
+    app.connect("warn-missing-reference", report_missing_reference)
     app.connect("config-inited", enable_extensions)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

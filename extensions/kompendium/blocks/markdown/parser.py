@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from docutils.parsers.rst import directives, roles
 from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.directives import is_option_line
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings, create_warning
 
 from kompendium.blocks._directive import suggest
+from kompendium.blocks.markdown.depth import TOO_DEEP, keep_what_is_too_deep
+from kompendium.blocks.markdown.footnotes import report_missing_footnotes
+from kompendium.blocks.markdown.headings import HeadingsRenderer
 from kompendium.blocks.markdown.language import is_language_tag, language_node
 from kompendium.diagnostics import Finding, report
 
@@ -26,10 +29,22 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 _OPTION = re.compile(r"\s*:[\w-]+:(?:\s|$)")
-_LISTS = ("bullet_list", "ordered_list", "dl")
+_OPEN_HASH = re.compile(r"(?P<name>\s*:[^:]+:[ \t]+)(?P<value>(?![\"'|>])(?:#|\S.*\s#).*?)[ \t]*")
+"""An option whose value holds what YAML takes for a comment, and which is not in quotation marks."""
 
 
-class MarkdownRenderer(SphinxRenderer):
+def _quote_hashes(content: str) -> str:
+    lines = content.split("\n")
+    for number, line in enumerate(lines):
+        if not is_option_line(line):
+            break
+        if option := _OPEN_HASH.fullmatch(line):
+            value = option["value"].replace("'", "''")
+            lines[number] = f"{option['name']}'{value}'"
+    return "\n".join(lines)
+
+
+class MarkdownRenderer(HeadingsRenderer):
     """MyST's renderer that reports lost text and keeps languages."""
 
     _in_nameless_fence = False
@@ -42,18 +57,16 @@ class MarkdownRenderer(SphinxRenderer):
         super()._render_tokens(tokens)
 
     def _report_lists_too_deep(self, tokens: list[Token]) -> None:
-        """Report the items whose text markdown-it drops, since it stands as deep as ``maxNesting``."""
-        deepest = self.md.options["maxNesting"] - 1
-        levels = 0
+        """Report the text that is kept, but not as the list or quotation that it is; once for each block."""
+        reported = False
         for token in tokens:
-            name, _, end = token.type.rpartition("_")
-            if name in _LISTS:
-                levels += token.nesting
-            # The map counts from 0 here; MyST makes it count from 1 afterwards.
-            if end == "open" and token.level == deepest and token.map:
-                report(
-                    Finding.LIST_TOO_DEEP, self._place(token.map[0] + 1), found=str(levels), expected=str(levels - 1)
-                )
+            if not token.level:
+                reported = False
+            if not reported and token.map and (levels := token.meta.get(TOO_DEEP)):
+                reported = True
+                # The map counts from 0 here; MyST makes it count from 1 afterwards.
+                place = self._place(token.map[0] + 1)
+                report(Finding.LIST_TOO_DEEP, place, found=str(levels + 1), expected=str(levels))
 
     def render_colon_fence(self, token: SyntaxTreeNode) -> None:
         """Report a fence without a name, and give its text back to the chapter."""
@@ -64,9 +77,9 @@ class MarkdownRenderer(SphinxRenderer):
             return
         report(Finding.NAMELESS_CONTAINER, self._place(line), found=token.markup)
         # Rendered where it stands, not in a container: so its headings stay headings of the chapter.
-        self._in_nameless_fence = True
+        outer, self._in_nameless_fence = self._in_nameless_fence, True
         self.nested_render_text(token.content, line, heading_offset=self._heading_offset)
-        self._in_nameless_fence = False
+        self._in_nameless_fence = outer
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
         """Report a fence that is never closed."""
@@ -78,7 +91,9 @@ class MarkdownRenderer(SphinxRenderer):
         top = isinstance(self.current_node, nodes.document | nodes.section) and not self._in_nameless_fence
         if not token.map or not top:
             return
-        if token.map[1] - token.map[0] == len(token.content.splitlines()) + 1:
+        # Not splitlines(), which also breaks at characters that end no line in Markdown (U+2028, form feed).
+        lines = token.content.removesuffix("\n").split("\n") if token.content else []
+        if token.map[1] - token.map[0] == len(lines) + 1:
             opening = re.sub(r"\s+", " ", f"{token.markup}{token.info}").strip()
             report(Finding.CONTAINER_UNCLOSED, self._place(token.map[0]), found=opening, expected=token.markup)
 
@@ -97,9 +112,15 @@ class MarkdownRenderer(SphinxRenderer):
         with self.current_node_context(container, append=True):
             if arguments:
                 self.nested_render_text(arguments, line - 1)
-            lines = token.content.splitlines()
+            lines = token.content.split("\n")
             options = next((n for n, text in enumerate(lines) if not _OPTION.match(text)), len(lines))
             self.nested_render_text("\n".join(lines[options:]), line + options)
+
+    def run_directive(
+        self, name: str, first_line: str, content: str, position: int, *arguments: Any, **options: Any
+    ) -> list[nodes.Element]:
+        """Keep what follows «#» in an option's value, which MyST takes for a comment and drops."""
+        return super().run_directive(name, first_line, _quote_hashes(content), position, *arguments, **options)
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         """Report a role that nobody knows, and keep its text, which MyST drops."""
@@ -165,4 +186,8 @@ class MarkdownParser(MystParser):
             config = merge_file_level(config, front_matter, warn)
         parser = create_md_parser(config, MarkdownRenderer)
         parser.options["document"] = document
+        keep_what_is_too_deep(parser)
+        # A document in another encoding was read on, and reported; what it includes shall not pass unreported.
+        document.settings.input_encoding = document.settings.env.config.source_encoding
         parser.render(inputstring)
+        report_missing_footnotes(document)

@@ -11,10 +11,16 @@ from kompendium.blocks.registers.abbreviations import (
     make_abbreviations,
     reread_when_file_appears,
 )
-from kompendium.blocks.registers.by_code import CodeRegisterDirective, make_code_register
-from kompendium.blocks.registers.contributors import ContributorsDirective, make_contributors
+from kompendium.blocks.registers.by_code import CodeRegisterDirective, code_leads, make_code_register
+from kompendium.blocks.registers.contributors import (
+    ContributorsDirective,
+    PersonLinkTransform,
+    make_contributors,
+    person_leads,
+)
 from kompendium.blocks.registers.machinery import (
     RegisterDirective,
+    add_leads,
     add_register,
     chapter_entry,
     chapter_link,
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RegisterDirective",
+    "add_leads",
     "add_register",
     "chapter_entry",
     "chapter_link",
@@ -80,10 +87,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_register("chapters", make_chapter_list)
     add_register("abbreviations", make_abbreviations)
     add_register("contributors", make_contributors)
+    add_leads(code_leads)
+    add_leads(person_leads)
+    app.add_post_transform(PersonLinkTransform)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.connect("env-get-outdated", reread_when_file_appears)
     here = Path(__file__).parent
     add_typst_file(app, here / "registers.typ")
     add_style(app, html=here / "registers.css", epub=here / "registers.epub.css")
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

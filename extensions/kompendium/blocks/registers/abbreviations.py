@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,9 @@ from kompendium.blocks.registers.nodes import (
 )
 from kompendium.collation import norwegian_key
 from kompendium.diagnostics import Finding, report
+from kompendium.encoding import read_text
+from kompendium.front_matter import compose
+from kompendium.problems import N_, Problem, message_values, not_utf8
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -40,41 +44,32 @@ class Abbreviation(NamedTuple):
     language: str = ""
 
 
-class AbbreviationProblem(NamedTuple):
-    """What is wrong with a line of abbreviations.yml, counted from 1; ``problem`` is a finished text."""
+def read_abbreviations(text: str) -> tuple[list[Abbreviation], list[Problem]]:
+    """Read abbreviations.yml: short → long, or short → mapping with ``text`` and ``lang``.
 
-    line: int
-    problem: str
-
-
-def read_abbreviations(text: str) -> tuple[list[Abbreviation], list[AbbreviationProblem]]:
-    """Read abbreviations.yml: short → long, or short → mapping with ``text`` and ``lang``."""
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        return [], [AbbreviationProblem(mark.line + 1 if mark else 1, str(error.problem or error.context))]
-    except yaml.YAMLError as error:
-        return [], [AbbreviationProblem(1, str(error).splitlines()[0])]
-    if root is None:
-        return [], []
-    if not isinstance(root, yaml.MappingNode):
-        return [], [AbbreviationProblem(root.start_mark.line + 1, _("it is not a list of «short: long»"))]
+    Problems are ABBREVIATIONS_UNREADABLE (``problem``, ``found``) and CONTROL_CHARACTER, with the line in the file.
+    """
+    root, problems = compose(text)
+    problems = [
+        replace(problem, finding="ABBREVIATIONS_UNREADABLE") if problem.finding == "FRONT_MATTER_YAML" else problem
+        for problem in problems
+    ]
     found: list[Abbreviation] = []
-    problems: list[AbbreviationProblem] = []
-    for key, value in root.value:
+    for key, value in root.value if root else ():
         # Scalars as they are written: «NO» and «1.0» are abbreviations here, not truth values and numbers.
         short = key.value if isinstance(key, yaml.ScalarNode) else ""
         said = {"text": value} if isinstance(value, yaml.ScalarNode) else _mapping(value)
         long = said["text"].value.strip() if isinstance(said.get("text"), yaml.ScalarNode) else ""
         language = said["lang"].value.strip() if isinstance(said.get("lang"), yaml.ScalarNode) else ""
-        line = key.start_mark.line + 1
         if not short or not long or set(said) - {"text", "lang"}:
-            problems.append(AbbreviationProblem(line, _("«{found}» is not explained").format(found=short or "?")))
+            problem = N_("an abbreviation is not explained")
         elif any(known.short == short for known in found):
-            problems.append(AbbreviationProblem(line, _("«{found}» stands there twice").format(found=short)))
+            problem = N_("an abbreviation stands there twice")
         else:
             found.append(Abbreviation(short, long, language))
+            continue
+        values = {"problem": problem, "found": short or "?"}
+        problems.append(Problem("ABBREVIATIONS_UNREADABLE", key.start_mark.line + 1, values))
     return found, problems
 
 
@@ -97,10 +92,13 @@ class AbbreviationsDirective(RegisterDirective):
         if not node["file_found"]:
             return
         self.env.note_dependency(file)
-        found, problems = read_abbreviations(file.read_text(encoding="utf-8"))
+        text, other = read_text(file)
+        found, problems = read_abbreviations(text)
+        if other is not None:
+            problems.insert(0, not_utf8(other))
         node["abbreviations"] = [tuple(abbreviation) for abbreviation in found]
-        for line, problem in problems:
-            report(Finding.ABBREVIATIONS_UNREADABLE, f"{file}:{line}", problem=problem)
+        for problem in problems:
+            report(Finding[problem.finding], f"{file}:{problem.line}", **message_values(problem, _))
 
 
 def reread_when_file_appears(

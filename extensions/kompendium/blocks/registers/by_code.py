@@ -56,6 +56,14 @@ class CodeRegisterDirective(RegisterDirective):
         codes_domain(self.env).note_register(node["docname"], node["systems"])
 
 
+def code_leads(env: BuildEnvironment) -> dict[str, str]:
+    """Where the codes of each document lead: the register of each system, or nowhere in the book."""
+    domain = codes_domain(env)
+    pages = {system: domain.register_page(system) or "" for system in SYSTEMS}
+    systems = {docname: {o.system for o in found} for docname, found in domain.occurrences.items()}
+    return {docname: " ".join(pages[system] for system in SYSTEMS if system in has) for docname, has in systems.items()}
+
+
 def make_code_register(env: BuildEnvironment, node: register_node) -> list[Node]:
     """A list a system: each code with its title, and under it where it stands."""
     places: dict[str, dict[str, list[CodeOccurrence]]] = {}

@@ -2,7 +2,8 @@
 
 A room adds a register in three steps: a *maker* (environment and placeholder → the register's nodes), its entry by
 :func:`add_register`, and a subclass of :class:`RegisterDirective`. A maker is called several times and must depend
-on nothing but the environment and the placeholder; it links by :func:`link_to` and :func:`chapter_entry`.
+on nothing but the environment and the placeholder; it links by :func:`link_to` and :func:`chapter_entry`. Where
+texts lead to the register, the room says by :func:`add_leads` which.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kompendium.blocks._directive import KompendiumDirective
-from kompendium.blocks.chapter import chapter_number
-from kompendium.blocks.codes import codes_domain
+from kompendium.blocks.chapter import chapter_label
 from kompendium.blocks.registers.nodes import (
     page_reference_node,
     register_heading,
@@ -28,7 +28,7 @@ from kompendium.blocks.registers.nodes import (
     register_list,
     register_node,
 )
-from kompendium.codes.systems import SYSTEMS
+from kompendium.formats import builder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
@@ -41,6 +41,10 @@ Maker = Callable[["BuildEnvironment", register_node], "Sequence[Node]"]
 
 _makers: dict[str, Maker] = {}
 
+Leads = Callable[["BuildEnvironment"], "dict[str, str]"]
+
+_leads: list[Leads] = []
+
 COLUMNS_FROM = 30
 """A register of so many rows has two columns in print; a shorter one would stand in half a page."""
 
@@ -48,6 +52,15 @@ COLUMNS_FROM = 30
 def add_register(kind: str, maker: Maker) -> None:
     """Have registers of a kind filled by a maker."""
     _makers[kind] = maker
+
+
+def add_leads(leads: Leads) -> None:
+    """Have pages that lead to a register written again when it moves, appears or goes.
+
+    ``leads`` tells for each document, in a text, where its links to the register lead.
+    """
+    if leads not in _leads:
+        _leads.append(leads)
 
 
 class RegisterDirective(KompendiumDirective):
@@ -94,9 +107,8 @@ def title_of(env: BuildEnvironment, docname: str) -> list[Node]:
 def chapter_link(env: BuildEnvironment, docname: str, anchor: str = "") -> register_link:
     """A chapter's number and title, linked to it or to a place in it."""
     content = title_of(env, docname)
-    number = chapter_number(env, docname)
-    if number is not None:
-        shown = nodes.inline("", str(number), classes=["kompendium-register-number"])
+    if number := chapter_label(env, docname):
+        shown = nodes.inline("", number, classes=["kompendium-register-number"])
         content = [shown, nodes.Text(" "), *content]
     return link_to(docname, anchor, *content)
 
@@ -149,17 +161,17 @@ class RegisterTransform(SphinxPostTransform):
     default_priority = 8
 
     def run(self, **_kwargs: object) -> None:
-        """Fill each register, and give its links the builder's addresses."""
+        """Fill each register, and give its links and those that lead to it the builder's addresses."""
         for placeholder in list(self.document.findall(register_node)):
             _fill(self.env, placeholder)
-            for link in list(placeholder.findall(register_link)):
-                link.replace_self(self._resolved(link))
+        for link in list(self.document.findall(register_link)):
+            link.replace_self(self._resolved(link))
 
     def _resolved(self, link: register_link) -> Element:
         content = link.children
         here = self.env.current_document.docname
         try:
-            uri = self.env._app.builder.get_relative_uri(here, link["docname"])
+            uri = builder_of(self.env).get_relative_uri(here, link["docname"])
         except NoUri:  # the man builder, which has no links between pages
             return nodes.inline("", "", *content)
         if link["anchor"]:
@@ -180,7 +192,11 @@ class RegisterCollector(EnvironmentCollector):
         registers_of(env).update({docname: theirs[docname] for docname in docnames if docname in theirs})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Note a document's placeholders."""
+        """Note a document's placeholders, and which is the first of its kind."""
+        kinds: set[str] = set()
+        for node in doctree.findall(register_node):
+            node["is_first"] = node["kind"] not in kinds
+            kinds.add(node["kind"])
         # A copy without the children and the document, which cannot be pickled with its settings.
         found = [register_node("", **node.attributes) for node in doctree.findall(register_node)]
         if found:
@@ -205,28 +221,25 @@ def _said(env: BuildEnvironment, placeholders: Sequence[register_node]) -> str:
 
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages whose registers say something else than when this builder last wrote them.
+    """The pages whose registers, or whose links to one, say something else than when this builder last wrote them.
 
     Kept for each builder, since several share one environment: what one has written is still old for the next.
-    Called late at ``env-get-updated``, when chapters have their numbers.
     """
-    said = {docname: _said(env, placeholders) for docname, placeholders in registers_of(env).items()}
-    domain = codes_domain(env)
-    # A code in a text leads to its register: when that moves, appears or goes, the page with the text changes.
-    leads = {system: domain.register_page(system) or "" for system in SYSTEMS}
+    now: dict[tuple[str, int], str] = {(d, 0): _said(env, found) for d, found in registers_of(env).items()}
+    for number, leads in enumerate(_leads, 1):
+        now |= {(docname, number): places for docname, places in leads(env).items()}
     if not hasattr(env, "kompendium_registers_written"):
         env.kompendium_registers_written = {}  # type: ignore[attr-defined]
-    written = env.kompendium_registers_written  # type: ignore[attr-defined]
-    old_said, old_leads = written.get(app.builder.name, ({}, {}))
-    written[app.builder.name] = said, leads
-    changed = {docname for docname, digest in said.items() if old_said.get(docname) != digest}
-    moved = {system for system, docname in leads.items() if old_leads.get(system, "") != docname}
-    changed |= {occurrence.docname for occurrence in domain.all_occurrences() if occurrence.system in moved}
-    return sorted(changed)
+    written: dict[str, dict[tuple[str, int], str]] = env.kompendium_registers_written  # type: ignore[attr-defined]
+    before = written.get(app.builder.name, {})
+    written[app.builder.name] = now
+    changed = {key for key in before.keys() | now.keys() if before.get(key, "") != now.get(key, "")}
+    return sorted({docname for docname, _number in changed} & env.found_docs)
 
 
 def setup_machinery(app: Sphinx) -> None:
     """Register filling, keeping and writing again."""
     app.add_env_collector(RegisterCollector)
     app.add_post_transform(RegisterTransform)
+    # Late: the chapters have their numbers.
     app.connect("env-get-updated", pages_to_write, priority=900)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from kompendium.blocks.chapter import chapter_number, chapter_of, chapters_in_order
+from kompendium.blocks.chapter import chapter_label, chapter_of, chapters_in_order
 from kompendium.blocks.registers.machinery import (
     RegisterDirective,
     chapter_entry,
@@ -73,8 +73,8 @@ def _entry(env: BuildEnvironment, name: _Name) -> register_item:
         # The word between a name and the one to look under: «Calcinose, se Kalsinose».
         see = _("see")
         return item(nodes.Text(f"{name.text}, {see} "), link, page_of(name.docname))
-    number = chapter_number(env, name.docname)
-    after = [] if number is None else [nodes.Text(" " + _("(chapter {number})").format(number=number))]
+    number = chapter_label(env, name.docname)
+    after = [nodes.Text(" " + _("(chapter {number})").format(number=number))] if number else []
     return item(link, *after, page_of(name.docname))
 
 

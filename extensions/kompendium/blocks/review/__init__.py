@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kompendium.assets import add_style, add_typst_file
+from kompendium.blocks._sentence import fill
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,11 +56,7 @@ def build_review_node(env: BuildEnvironment, chapter: Chapter) -> review_node | 
         review_due=chapter.review_due.isoformat() if chapter.review_due else "",
     )
     template = _("Last reviewed {date} by {names}") if chapter.reviewers else _("Last reviewed {date}")
-    for position, piece in enumerate(template.format(date="\0date\0", names="\0names\0").split("\0")):
-        if position % 2 == 0:
-            node += nodes.Text(piece) if piece else []
-        else:
-            node += day if piece == "date" else author_line(chapter.reviewers)
+    node += fill(template, date=[day], names=author_line(chapter.reviewers))
     return node
 
 

@@ -33,8 +33,9 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     if not said(config, "epub_language"):
         config.epub_language = language_tag(config)
     # Its checks are of options that this builder does not read, such as «version» and «epub_contributor».
-    listeners = app.events.listeners["builder-inited"]
-    listeners[:] = [one for one in listeners if one.handler is not validate_config_values]
+    for listener in list(app.events.listeners["builder-inited"]):
+        if listener.handler is validate_config_values:
+            app.disconnect(listener.id)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

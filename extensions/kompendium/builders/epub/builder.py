@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -16,7 +17,11 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 
 from kompendium.assets import assets_of
+from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
+from kompendium.formats import app_of
+from kompendium.outputs import CHAPTERS, chapter_stems
+from kompendium.pictures import judge
 
 from . import contents, pictures
 from .accessibility import find_accessibility
@@ -39,7 +44,7 @@ logger = logging.getLogger(__name__)
 THEME = "kompendium-epub"
 STYLE_HREF = "style/book.css"
 COVER_PAGE = "cover.xhtml"
-CHAPTER_FOLDER = "kapitler"
+SITE_PAGES = ("search", "genindex", "modindex", "py-modindex")
 
 
 class KompendiumEpubBuilder(Epub3Builder):
@@ -62,6 +67,7 @@ class KompendiumEpubBuilder(Epub3Builder):
         self._static_dir = self.work_dir / "_static"
         self._images_dir = self.work_dir / "_images"
         self._page_names: dict[str, str] = {}
+        self._endings: dict[str, str] = {}
         self.pictures = pictures.PictureStore(self.work_dir)
 
     # What Sphinx asks a builder
@@ -100,8 +106,27 @@ class KompendiumEpubBuilder(Epub3Builder):
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Choose pictures, under names that every zip program can hold."""
         super().post_process_images(doctree)
+        for node in doctree.findall(nodes.image):
+            self._look_at(node)
         for source, name in self.images.items():
-            self.images[source] = manifest_name(name)
+            ending = self._endings.get(source)
+            self.images[source] = manifest_name(f"{PurePosixPath(name).stem}{ending}" if ending else name)
+
+    def _look_at(self, node: nodes.image) -> None:
+        """Note where a picture stands and what it is, once: a package may not hold what is named as something else."""
+        source = str(node["uri"])
+        if source not in self.images or source in self._endings:
+            return
+        file = Path(self.srcdir) / source
+        verdict = judge(file, known=bool(node.get("judged")))
+        right = verdict.problem or verdict.fits(file.suffix)
+        self._endings[source] = "" if right else verdict.suffix
+        name = PurePosixPath(self.images[source])
+        href = f"{self.imagedir}/{manifest_name(str(name if right else name.with_suffix(verdict.suffix)))}"
+        self.pictures.places[href] = node
+        if verdict.problem:
+            self.pictures.refuse(href)
+            report(Finding.EPUB_PICTURE, node, found=source, problem=verdict.problem)
 
     def copy_assets(self) -> None:
         """Copy nothing of the site's static files; the book has one style sheet."""
@@ -139,11 +164,15 @@ class KompendiumEpubBuilder(Epub3Builder):
         wanted = self._only()
         if not wanted:
             self._write(self.finished_dir / f"{self._basename()}.epub", self._book())
-        slugs = _slugs(self._chapter_names())
-        for docname in self._chapter_names():
-            if not wanted or docname in wanted:
-                file = self.finished_dir / CHAPTER_FOLDER / f"{slugs[docname]}.epub"
-                self._write(file, self._chapter(docname, slugs[docname]))
+        slugs = chapter_stems(self._chapter_names())
+        chapters = [docname for docname in self._chapter_names() if not wanted or docname in wanted]
+        facts = [self._chapter_facts(docname, slugs[docname]) for docname in chapters]
+        # Drawing is half the work, and Typst lets go of the interpreter's lock meanwhile.
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            covers = pool.map(pictures.draw_cover, [words for _metadata, words in facts])
+            for docname, (metadata, words), cover in zip(chapters, facts, covers, strict=True):
+                file = self.finished_dir / CHAPTERS / f"{slugs[docname]}.epub"
+                self._write(file, self._chapter(docname, metadata, words, cover))
 
     def cleanup(self) -> None:
         """Leave the finished books only."""
@@ -160,7 +189,9 @@ class KompendiumEpubBuilder(Epub3Builder):
         return self._metadata
 
     def _chapters(self) -> dict[str, Chapter]:
-        return getattr(self.env, "kompendium_chapters", {})
+        """The chapters' front matter in the order of the book; Sphinx keeps what it read last at the end."""
+        read: dict[str, Chapter] = getattr(self.env, "kompendium_chapters", {})
+        return {docname: read[docname] for docname in self._chapter_names() if docname in read}
 
     def _chapter_names(self) -> list[str]:
         """The chapters in the order of the book; none in a project that has no such thing."""
@@ -169,7 +200,7 @@ class KompendiumEpubBuilder(Epub3Builder):
     def _only(self) -> set[str]:
         """The chapters that the output is restricted to, or none for the whole book."""
         asked = set(getattr(self.config, "kompendium_only", None) or ())
-        slugs = _slugs(self._chapter_names())
+        slugs = chapter_stems(self._chapter_names())
         wanted = {docname for docname, slug in slugs.items() if docname in asked or slug in asked}
         if asked and not wanted:
             msg = f"kompendium_only: {', '.join(sorted(asked))}: no such chapter; expected: {', '.join(slugs.values())}"
@@ -204,6 +235,9 @@ class KompendiumEpubBuilder(Epub3Builder):
         targets = {p.href: p.ids for p in [*pages, *aside]}
         for page in [*pages, *aside]:
             for target in page.cut_links(targets):
+                # What the site has beside the documents; Sphinx offers a label for each.
+                if target in map(self.href_of, SITE_PAGES):
+                    continue
                 report(Finding.EPUB_LINK, self._docname_of(page.href), found=target)
         toc += tuple(NavPoint(p.title, quote(p.href)) for p in pages[len(pages) - len(generated) :] if generated)
         chapters = [self.href_of(d) for d in self._chapter_names()] or hrefs[1:]
@@ -222,26 +256,29 @@ class KompendiumEpubBuilder(Epub3Builder):
                     queue.append(found[-1])
         return sorted(found, key=lambda p: p.href)
 
-    def _chapter(self, docname: str, slug: str) -> Publication:
-        page = self._page(self.href_of(docname))
-        page.cut_links({page.href: page.ids})
+    def _chapter_facts(self, docname: str, slug: str) -> tuple[Metadata, pictures.CoverText]:
+        """What a chapter's own package document says, and its cover."""
         numbers = self.env.toc_secnumbers.get(docname, {}).get("") or ()
         number = ".".join(map(str, numbers))
         title = self.env.titles[docname].astext()
-        metadata = chapter_metadata(
-            self.config, self.metadata, self._chapters()[docname], slug=slug, title=title, number=number
-        )
+        chapter = self._chapters()[docname]
+        metadata = chapter_metadata(self.config, self.metadata, chapter, slug=slug, title=title, number=number)
         words = pictures.CoverText(
             title=title,
             lang=metadata.language,
             over=self.metadata.title,
             number=number,
             subtitle=metadata.subtitle,
-            people=self._byline(self._chapters()[docname]),
+            people=self._byline(chapter),
             under=self.config.kompendium_edition,
         )
-        cover = (pictures.draw_cover(words), ".png", ". ".join(filter(None, (f"{number} {title}".strip(), words.over))))
-        return self._publication(metadata, [page], [], page.outline(), [page.href], cover)
+        return metadata, words
+
+    def _chapter(self, docname: str, metadata: Metadata, words: pictures.CoverText, cover: bytes) -> Publication:
+        page = self._page(self.href_of(docname))
+        page.cut_links({page.href: page.ids})
+        alt = ". ".join(filter(None, (f"{words.number} {words.title}".strip(), words.over)))
+        return self._publication(metadata, [page], [], page.outline(), [page.href], (cover, ".png", alt))
 
     @staticmethod
     def _byline(chapter: Chapter) -> str:
@@ -259,14 +296,16 @@ class KompendiumEpubBuilder(Epub3Builder):
         alt = self.config.kompendium_cover_alt or ". ".join(filter(None, (meta.title, meta.subtitle, people)))
         name = self.config.kompendium_cover or (self.config.epub_cover[0] if self.config.epub_cover else "")
         if name:
+            option = "kompendium_cover" if self.config.kompendium_cover else "epub_cover"
+            place = place_in_conf(Path(self.confdir), option)
             try:
                 data, extension = pictures.cover_picture(Path(self.srcdir) / name)
             except pictures.PictureError as error:
-                report(Finding.EPUB_COVER, None, found=name, problem=error)
+                report(Finding.EPUB_COVER, place, found=name, problem=error)
             else:
                 if extension in MEDIA_TYPES:
                     return data, extension, alt
-                report(Finding.EPUB_COVER, None, found=name, problem=extension)
+                report(Finding.EPUB_COVER, place, found=name, problem=extension)
         words = pictures.CoverText(
             meta.title, meta.language, subtitle=meta.subtitle, people=people, under=self.config.kompendium_edition
         )
@@ -322,6 +361,9 @@ class KompendiumEpubBuilder(Epub3Builder):
         rights: dict[str, str] = {}
         for page in pages:
             rights |= self._rights_of(page)
+            for _picture, href in page.pictures():
+                # One that an extension wrote without telling Sphinx.
+                self.pictures.places.setdefault(href, self._docname_of(page.href))
             page.replace_missing_pictures(self.pictures.has)
             page.add_fallbacks({href: self.pictures.fallback(href) for _element, href in page.pictures()})
             for href in sorted(page.resources()):
@@ -346,7 +388,7 @@ class KompendiumEpubBuilder(Epub3Builder):
     def _write_style(self) -> None:
         """One file: the book's own style sheet, the rooms' after it, the publisher's last."""
         own = Path(__file__).with_name("epub.css")
-        files = [own, *assets_of(self._app).epub_styles]
+        files = [own, *assets_of(app_of(self)).epub_styles]
         if said(self.config, "epub_css_files"):
             for name, _attributes in self.config.epub_css_files:
                 folders = (Path(self.confdir) / folder for folder in self.config.html_static_path)
@@ -362,13 +404,6 @@ class KompendiumEpubBuilder(Epub3Builder):
         part.write_bytes(write_epub(publication))
         part.replace(file)
         logger.info("%s", file.relative_to(self.finished_dir), nonl=False)
-
-
-def _slugs(docnames: Iterable[str]) -> dict[str, str]:
-    """Docname → name of the chapter's file: the last part, or the whole where two chapters share it."""
-    docnames = list(docnames)
-    last = [d.rpartition("/")[2] for d in docnames]
-    return {d: name if last.count(name) == 1 else d.replace("/", "-") for d, name in zip(docnames, last, strict=True)}
 
 
 def _broken_markup(doctree: Any) -> nodes.Node | None:

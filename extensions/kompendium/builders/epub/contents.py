@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 from docutils import nodes
 from lxml import etree
-from sphinx import addnodes
+from sphinx import addnodes, version_info
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 
 from .package import EPUB_OPS, EPUB_TYPE, XHTML, XML_LANG, Landmark, NavPoint, namespaces
@@ -28,7 +28,9 @@ def table_of_contents(env: BuildEnvironment, builder: Any, tags: Any) -> tuple[t
     """The entries of the contents, captions of toctrees as headings, and the hrefs of the pages in their order."""
     root = env.config.root_doc
     first = NavPoint(env.titles[root].astext(), builder.get_target_uri(root))
-    tree = global_toctree_for_doc(env, root, builder, tags=tags, collapse=False, includehidden=True, maxdepth=0)
+    # Sphinx 9 asks for the tags; Sphinx 8.2 takes them from the builder and knows no such argument.
+    more: dict[str, Any] = {"tags": tags} if version_info >= (9,) else {}
+    tree = global_toctree_for_doc(env, root, builder, collapse=False, includehidden=True, maxdepth=0, **more)
     suffix = str(env.config.html_secnumber_suffix)
     points = (first, *_entries(tree, suffix)) if tree is not None else (first,)
     order = [unquote(href.partition("#")[0]) for href in _hrefs(points)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import yaml
 from sphinx.locale import get_translation
 
-from kompendium.people import Person, read_people, read_person, split_name
+from kompendium.config import UNSAID, derived_identifier, is_language, typst_language
+from kompendium.people import Person, configured_people, person_from_name, read_people_file, split_name
 from kompendium.rights.holders import copyright_line
 from kompendium.rights.licenses import License, read_license
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from kompendium.rights.works import Work
 
 _ = get_translation("kompendium")
-
-UNSAID = frozenset({"", "unknown", "Author name not set", "Project name not set"})
-"""Sphinx's and docutils' words for «nobody said»: no claim is made of them."""
 
 ROLES = {
     "author": "aut",
@@ -64,15 +61,15 @@ def _text(config: Config, *names: str) -> str:
 
 def language_tag(config: Config) -> str:
     """The book's language as BCP 47 wants it: ``nb``, ``nb-NO``, never ``nb_NO``."""
-    return (_text(config, "epub_language", "language") or "en").replace("_", "-")
+    said = _text(config, "epub_language", "language") or "en"
+    return said.replace("_", "-") if is_language(said) else typst_language(said)
 
 
 def book_identifier(config: Config) -> str:
     """The book's fixed identifier; where none is given, one made of its address or its name."""
     if given := _text(config, "kompendium_identifier", "epub_identifier"):
         return given
-    name = config.html_baseurl or f"{config.author}/{config.project}"
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+    return derived_identifier(config)
 
 
 def chapter_identifier(book: str, slug: str) -> str:
@@ -84,25 +81,6 @@ def modified() -> str:
     """The moment that stands in the package: ``SOURCE_DATE_EPOCH``, so that the same input gives the same bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch) if epoch else None))
-
-
-def known_people(config: Config, source: Path) -> Mapping[str, Person]:
-    """The people of the book's people file; its faults are reported by the room that reads the chapters."""
-    try:
-        return read_people((source / config.kompendium_people).read_text(encoding="utf-8"))[0]
-    except (OSError, UnicodeDecodeError):
-        return {}
-
-
-def configured_people(entries: Iterable[Any], known: Mapping[str, Person]) -> list[Person]:
-    """The people of a list in ``conf.py``: names, ids or mappings."""
-    people = []
-    for entry in entries:
-        node = yaml.compose(yaml.safe_dump(entry, allow_unicode=True))
-        person = read_person(node, known, 0, "kompendium_authors")[0] if node is not None else None
-        if person is not None:
-            people.append(person)
-    return people
 
 
 def contributors(people: Iterable[tuple[Person, str]]) -> tuple[Contributor, ...]:
@@ -160,12 +138,13 @@ def _rights(config: Config, chapter: Chapter | None) -> tuple[str, str]:
 
 def book_metadata(config: Config, source: Path, chapters: Mapping[str, Chapter]) -> Metadata:
     """The record of the whole book. The claims about accessibility come later, from the finished pages."""
-    known = known_people(config, source)
-    editors = configured_people(config.kompendium_editors, known)
-    authors = configured_people(config.kompendium_authors, known)
+    # What is wrong with them is reported by the room that reads the chapters.
+    known, _problems = read_people_file(source / config.kompendium_people)
+    editors, _problems = configured_people(config.kompendium_editors, known, "kompendium_editors")
+    authors, _problems = configured_people(config.kompendium_authors, known, "kompendium_authors")
     creators = contributors([*((p, "edt") for p in editors), *((p, "aut") for p in authors)])
     if not creators and (name := _text(config, "epub_author", "author")):
-        creators = contributors([(person, "aut") for person in configured_people([name], {})])
+        creators = contributors([(person_from_name(name), "aut")])
     named = {c.name for c in creators}
     others = contributors(
         (p, role) for chapter in chapters.values() for p, role in chapter_people(chapter) if p.name not in named

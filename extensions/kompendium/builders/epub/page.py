@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urldefrag, urlsplit
@@ -20,6 +19,8 @@ MATHML = "http://www.w3.org/1998/Math/MathML"
 H = f"{{{XHTML}}}"
 HEADINGS = tuple(f"{H}h{level}" for level in range(1, 7))
 _VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+_UNRESOLVED = {"xref", "myst"}
+"""Classes that MyST leaves on the text of a link whose target it did not find."""
 VOID = frozenset(f"{H}{tag}" for tag in _VOID)
 
 
@@ -99,10 +100,6 @@ class Page:
     href: str
     root: etree._Element
 
-    def copy(self) -> Page:
-        """An independent copy, for another publication."""
-        return Page(self.href, deepcopy(self.root))
-
     @property
     def title(self) -> str:
         """The page's first heading, or the title of its head."""
@@ -139,12 +136,16 @@ class Page:
             yield link, self.resolve(path) if path else self.href, fragment
 
     def cut_links(self, targets: Mapping[str, set[str]]) -> list[str]:
-        """Turn links that lead nowhere in this publication into plain text; return where they led."""
+        """Turn links that lead nowhere in this publication into plain text; return where they led.
+
+        Those that the parser has warned of, with their line, are not among them.
+        """
         cut = []
         for link, href, fragment in self.links():
             if href in targets and (not fragment or fragment in targets[href]):
                 continue
-            cut.append(f"{href}#{fragment}" if fragment else href)
+            if not any(set(e.get("class", "").split()) >= _UNRESOLVED for e in link.iter(f"{H}span")):
+                cut.append(f"{href}#{fragment}" if fragment else href)
             drop(link, "href", "role", EPUB_TYPE, "title")
             link.tag = f"{H}span"
         return cut

@@ -5,27 +5,29 @@ from __future__ import annotations
 import json
 import posixpath
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
+from threading import local
 from typing import TYPE_CHECKING
 
 import typst
 from lxml import etree
 
 from kompendium.diagnostics import Finding, report
+from kompendium.fonts import font_folders
+from kompendium.pictures import judge
 
 from .package import MEDIA_TYPES, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from docutils.nodes import Node
+
 SVG = "http://www.w3.org/2000/svg"
 COVER_WIDTH_PX = 1600
 FALLBACK_WIDTH_PX = 1200
 """A little more than the widest grey e-readers show."""
 PAGE_WIDTH_PT = 400
-FONT_PACKAGES = ("fontpkg_source_serif_4", "fontpkg_source_sans_3")
 _COVER = Path(__file__).with_name("cover.typ")
 _PICTURE = """
 #set page(width: {width}pt, height: auto, margin: 0pt, fill: white)
@@ -50,16 +52,16 @@ class CoverText:
     under: str = ""
 
 
-def _font_folders() -> list[Path]:
-    """Where the packages that carry the book's fonts keep them; a package that is absent is left out."""
-    specs = [find_spec(name) for name in FONT_PACKAGES]
-    return [Path(spec.origin).parent / "files" for spec in specs if spec is not None and spec.origin]
+_thread = local()
 
 
-@cache
 def _compiler() -> typst.Compiler:
-    # System fonts would make the picture depend on the machine.
-    return typst.Compiler(font_paths=_font_folders(), ignore_system_fonts=True)
+    """A compiler for each thread: one cannot serve two at once."""
+    if not hasattr(_thread, "compiler"):
+        # System fonts would make the picture depend on the machine.
+        _thread.compiler = typst.Compiler(font_paths=[*font_folders()], ignore_system_fonts=True)
+    compiler: typst.Compiler = _thread.compiler
+    return compiler
 
 
 def _draw(source: bytes, width_px: int, inputs: Mapping[str, str]) -> bytes:
@@ -88,16 +90,11 @@ def rasterise(svg: bytes, width_px: int = FALLBACK_WIDTH_PX) -> bytes:
 
 def cover_picture(file: Path) -> tuple[bytes, str]:
     """The publisher's cover, and its file name extension: SVG becomes PNG, which every e-reader shows in its shelf."""
-    try:
-        data = file.read_bytes()
-        if file.suffix.lower() == ".svg":
-            return rasterise(data, COVER_WIDTH_PX), ".png"
-    except OSError as error:
-        # Its own text has the whole path in it, which differs from machine to machine.
-        raise PictureError(error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise PictureError(str(error)) from error
-    return data, file.suffix.lower()
+    verdict = judge(file)
+    if verdict.problem:
+        raise PictureError(verdict.problem)
+    data = file.read_bytes()
+    return (rasterise(data, COVER_WIDTH_PX), ".png") if verdict.format == "svg" else (data, verdict.suffix)
 
 
 def prepare_svg(data: bytes) -> bytes:
@@ -137,7 +134,13 @@ class PictureStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.places: dict[str, Node | str | None] = {}
+        """Where each picture stands first: a node, or a document's name."""
         self._made: dict[str, bytes | None] = {}
+
+    def refuse(self, href: str) -> None:
+        """Treat a picture as one that no e-reader can show."""
+        self._made[href] = None
 
     def get(self, href: str) -> bytes | None:
         """A picture's data; ``None`` where there is no such file, or no e-reader can show it."""
@@ -166,6 +169,6 @@ class PictureStore:
             prepared = prepare_svg(data)
             self._made[fallback_href(href)] = rasterise(prepared)
         except (PictureError, UnicodeDecodeError) as error:
-            report(Finding.EPUB_PICTURE, None, found=href, problem=error)
+            report(Finding.EPUB_PICTURE, self.places.get(href), found=href, problem=f"«{error}»")
             return None
         return prepared

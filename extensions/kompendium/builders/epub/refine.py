@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urldefrag, urlsplit
 from lxml import etree
 
 from .package import EPUB_TYPE, XML_LANG
-from .page import HEADINGS, H, add_class, drop, elements, remove, text_of
+from .page import HEADINGS, H, add_class, drop, elements, remove, text_of, unwrap
 
 ID_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns", "headers", "for")
 # RFC 3986's reserved and unreserved characters and «%»: everything else in an address is percent-encoded.
@@ -68,8 +68,11 @@ def set_language(root: etree._Element, language: str) -> None:
 
 def remove_scripts(root: etree._Element) -> None:
     """No scripts, no event handlers, no frames: a book is read where none of them run."""
-    for element in elements(root, "script", "noscript", "template"):
+    for element in elements(root, "script", "template"):
         remove(element)
+    for element in elements(root, "noscript"):
+        # What it says is for readers without scripts, as every reader of a book is.
+        unwrap(element)
     for element in root.iter(etree.Element):
         drop(element, *(str(n) for n in element.attrib if str(n).startswith("on")))
     for frame in elements(root, "iframe"):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.highlighting import PygmentsBridge
 from sphinx.locale import get_translation
@@ -19,23 +21,24 @@ from sphinx.util.osutil import ensuredir
 from kompendium.assets import assets_of
 from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Problem, compile_pdf, replace_file
 from kompendium.builders.typst.fonts import missing_glyphs, stand_in
+from kompendium.builders.typst.locate import locate
 from kompendium.builders.typst.metadata import BookInfo, book_info, setting, slug, timestamp
 from kompendium.builders.typst.structure import Book, Entry, read_book
 from kompendium.builders.typst.translator import TypstTranslator
+from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
+from kompendium.formats import app_of
 from kompendium.icons import FOLDER as ICONS
+from kompendium.outputs import CHAPTERS, chapter_stems, slug_of
+from kompendium.pictures import PRINT_FORMATS, format_names, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
-
-    from docutils import nodes
 
 _ = get_translation("kompendium")
 logger = logging.getLogger(__name__)
 
 TEMPLATES = Path(__file__).parent / "templates"
-CHAPTERS = "kapitler"
-"""The folder of the chapters' own PDFs in the output folder."""
 
 
 def _fitted(value: Any, key: str = "") -> Any:
@@ -48,6 +51,11 @@ def _fitted(value: Any, key: str = "") -> Any:
         for character in missing_glyphs(value):
             value = value.replace(character, stand_in(character))
     return value
+
+
+def _alone(entry: Entry) -> dict[str, str]:
+    """What ``chapter.typ`` is told, to set a document by itself."""
+    return {"chapter": entry.docname, "base-offset": str(entry.offset)}
 
 
 class TypstBuilder(Builder):
@@ -68,14 +76,13 @@ class TypstBuilder(Builder):
     def init(self) -> None:
         """Prepare the state that lasts for one build."""
         self.current_docname = ""
-        self.explained: set[tuple[str, str]] = set()
         self._unknown: set[type[nodes.Node]] = set()
         self._placed: set[str] = set()
         self._image_files: dict[str, str] = {}
         self.work = Path(self.outdir) / ".typst"
         self.contents_depth = int(setting(self.config, "contents_depth", 1 if self._has_chapters() else 2))
         # The room that extends figures reports what lacks an alternative text, in every format.
-        self.alt_is_checked = "kompendium.blocks.figure" in self._app.extensions
+        self.alt_is_checked = "kompendium.blocks.figure" in app_of(self).extensions
 
     def _has_chapters(self) -> bool:
         return hasattr(self.config, "kompendium_basename")
@@ -127,7 +134,7 @@ class TypstBuilder(Builder):
         self._copy_templates()
         docnames = [root, *self.book.entries]
         for docname in status_iterator(
-            docnames, _("writing Typst... "), "darkgreen", len(docnames), self._app.verbosity
+            docnames, _("writing Typst... "), "darkgreen", len(docnames), app_of(self).verbosity
         ):
             self._write_document(docname)
         self._write_book_data()
@@ -136,13 +143,9 @@ class TypstBuilder(Builder):
     def _only(self, wanted: list[str]) -> list[Entry]:
         """The chapters that the build is restricted to. One that stands in no toctree can be made by itself, too."""
         for docname in sorted(self.env.found_docs):
-            if {docname, PurePosixPath(docname).name} & set(wanted) and docname != self.book.root:
+            if {docname, slug_of(docname)} & set(wanted) and docname != self.book.root:
                 self.book.entries.setdefault(docname, Entry(docname, 0, 1))
-        return [
-            entry
-            for entry in self.book.entries.values()
-            if {entry.docname, PurePosixPath(entry.docname).name} & set(wanted)
-        ]
+        return [entry for entry in self.book.entries.values() if {entry.docname, slug_of(entry.docname)} & set(wanted)]
 
     def _copy_templates(self) -> None:
         if self.work.exists():
@@ -156,7 +159,7 @@ class TypstBuilder(Builder):
             shutil.copytree(Path(self.confdir) / override, self.work, dirs_exist_ok=True)
         ensuredir(self.work / "rooms")
         self._rooms: list[str] = []
-        for file in assets_of(self._app).typst:
+        for file in assets_of(app_of(self)).typst:
             name = f"{len(self._rooms):02d}-{file.name}"
             # On the first line, so that Typst's line numbers stay those of the room's file.
             head = '#import "/theme.typ": *; #import "/base.typ": *; '
@@ -169,7 +172,7 @@ class TypstBuilder(Builder):
         self.env.resolve_references(doctree, docname, self)
         self.images = {}
         self.post_process_images(doctree)
-        self._copy_images()
+        self._copy_images(doctree)
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
         imports = ["theme", "base", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
@@ -178,18 +181,23 @@ class TypstBuilder(Builder):
         ensuredir(file.parent)
         file.write_text(source, encoding="utf-8")
 
-    def _copy_images(self) -> None:
-        for uri in self.images:
-            if uri in self._image_files:
+    def _copy_images(self, doctree: nodes.document) -> None:
+        """Copy the pictures that Typst can draw; one that it cannot would cost the whole PDF."""
+        for node in doctree.findall(nodes.image):
+            uri = str(node["uri"])
+            if uri not in self.images or uri in self._image_files:
                 continue
             source = Path(self.srcdir) / uri
-            # A name of our own: what stands in an author's file name never reaches Typst.
-            name = f"{len(self._image_files) + 1:04d}-{slug(source.stem)}{source.suffix.lower()}"
-            try:
-                shutil.copyfile(source, self.work / self.images_folder / name)
-            except OSError as error:
-                logger.warning(_("The picture «%s» cannot be read: %s"), uri, error, type="kompendium")
+            # The room that extends figures has looked at every picture, but not with the PDF's own eyes.
+            verdict = judge(source, PRINT_FORMATS, archival=True, known=bool(node.get("judged")))
+            if verdict.problem:
+                hint = _("Save it again, as one of: {formats}.").format(formats=format_names(PRINT_FORMATS))
+                report(Finding.PICTURE_UNUSABLE, node, found=uri, problem=verdict.problem, suggestion=hint)
+                self._image_files[uri] = ""
                 continue
+            # A name of our own: what stands in an author's file name never reaches Typst, which goes by its ending.
+            name = f"{len(self._image_files) + 1:04d}-{slug(source.stem)}{verdict.suffix}"
+            shutil.copyfile(source, self.work / self.images_folder / name)
             self._image_files[uri] = name
 
     # What the templates read
@@ -200,11 +208,12 @@ class TypstBuilder(Builder):
             parsed = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC)
         except ValueError:
             return date
+        from babel.core import UnknownLocaleError
         from babel.dates import format_date
 
         try:
             return format_date(parsed, "long", locale=self.info.language.replace("-", "_"))
-        except ValueError:
+        except (ValueError, UnknownLocaleError):
             return date
 
     def _imprint(self) -> Iterator[str]:
@@ -234,11 +243,16 @@ class TypstBuilder(Builder):
         cover = ""
         if info.cover:
             source = Path(self.srcdir) / info.cover
-            if source.is_file():
-                cover = f"/{self.images_folder}/cover{source.suffix.lower()}"
-                shutil.copyfile(source, self.work / cover.lstrip("/"))
+            verdict = judge(source, PRINT_FORMATS, archival=True)
+            place = place_in_conf(Path(self.confdir), "kompendium_cover")
+            if not source.is_file():
+                report(Finding.FIGURE_MISSING, place, found=info.cover, suggestion="")
+            elif verdict.problem:
+                hint = _("Save it again, as one of: {formats}.").format(formats=format_names())
+                report(Finding.PICTURE_UNUSABLE, place, found=info.cover, problem=verdict.problem, suggestion=hint)
             else:
-                report(Finding.FIGURE_MISSING, None, found=info.cover, suggestion="")
+                cover = f"/{self.images_folder}/cover{verdict.suffix}"
+                shutil.copyfile(source, self.work / cover.lstrip("/"))
         front: list[dict[str, Any]] = []
         main: list[dict[str, Any]] = []
         if self._root_prints():
@@ -250,11 +264,12 @@ class TypstBuilder(Builder):
             else:
                 main.append({"title": part.title, "documents": documents})
         chapters = {}
-        for entry in self.book.entries.values():
+        for entry in [Entry(self.book.root, 0, 1), *self.book.entries.values()]:
             numbers = self.env.toc_secnumbers.get(entry.docname, {}).get("", ())
             chapter = getattr(self.env, "kompendium_chapters", {}).get(entry.docname)
             chapters[entry.docname] = {
                 "title": self._title_of(entry.docname),
+                "short-title": str(getattr(chapter, "short_title", "")) or self._title_of(entry.docname),
                 "number": ".".join(map(str, numbers)) if numbers else None,
                 "authors": self._authors_of(entry.docname),
                 "keywords": list(getattr(chapter, "keywords", ()) or info.keywords),
@@ -284,13 +299,13 @@ class TypstBuilder(Builder):
         printed = {key: value for key, value in data.items() if key not in ("front", "main", "chapters")}
         for character in missing_glyphs(json.dumps(printed, ensure_ascii=False)):
             where = {"found": character if character.isprintable() else "", "expected": stand_in(character)}
-            report(Finding.GLYPH_MISSING, self._place_in_conf(character), code=f"U+{ord(character):04X}", **where)
+            report(
+                Finding.GLYPH_MISSING,
+                place_in_conf(Path(self.confdir), character),
+                code=f"U+{ord(character):04X}",
+                **where,
+            )
         file.write_text(json.dumps(_fitted(data), ensure_ascii=False, indent=1), encoding="utf-8")
-
-    def _place_in_conf(self, text: str) -> str:
-        conf = Path(self.confdir) / "conf.py"
-        lines = conf.read_text(encoding="utf-8").splitlines() if conf.is_file() else []
-        return f"{conf}:{next((number for number, line in enumerate(lines, 1) if text in line), 1)}"
 
     def _root_prints(self) -> bool:
         """Whether the root document has text of its own beside its title and its toctrees."""
@@ -310,20 +325,17 @@ class TypstBuilder(Builder):
         return [entry for entry in self.book.chapters if entry.matter == "main"]
 
     def chapter_target(self, entry: Entry) -> Path:
-        """Where a chapter's own PDF goes: its slug, or its whole name where two chapters share a slug."""
-        name = PurePosixPath(entry.docname).name
-        if sum(PurePosixPath(other).name == name for other in self.book.entries) > 1:
-            name = entry.docname.replace("/", "-")
-        return Path(self.outdir) / CHAPTERS / f"{name}.pdf"
+        """Where a chapter's own PDF goes."""
+        stems = chapter_stems(getattr(self.env, "kompendium_chapter_names", None) or self.book.entries)
+        return Path(self.outdir) / CHAPTERS / f"{stems.get(entry.docname, slug_of(entry.docname))}.pdf"
 
     def _compile(self, only: list[Entry], *, with_book: bool) -> None:
         moment = timestamp()
         chapters = self._chapters_alone() if with_book else only
 
         def chapter_pdf(entry: Entry) -> bytes | CompileError:
-            inputs = {"chapter": entry.docname, "base-offset": str(entry.offset)}
             try:
-                return compile_pdf(self.work / "chapter.typ", self.work, moment, inputs)
+                return compile_pdf(self.work / "chapter.typ", self.work, moment, _alone(entry))
             except CompileError as error:
                 return error
 
@@ -337,30 +349,44 @@ class TypstBuilder(Builder):
                 failed[""] = error.problems
                 # Typst stops at its first errors: each chapter by itself shows the rest.
                 chapters = list({e.docname: e for e in [*chapters, *self.book.chapters]}.values())
-        # Typst lets go of the interpreter's lock while it compiles.
-        with ThreadPoolExecutor(max_workers=2) as pool:
+        wanted = {entry.docname for entry in [*only, *self._chapters_alone()]}
+        # Typst lets go of the interpreter's lock while it compiles, and a chapter alone keeps one core busy.
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
             for entry, result in zip(chapters, pool.map(chapter_pdf, chapters), strict=True):
                 if isinstance(result, CompileError):
                     failed[entry.docname] = result.problems
-                elif entry in only or entry in self._chapters_alone():
+                elif entry.docname in wanted:
                     replace_file(self.chapter_target(entry), result)
-        self._report(failed)
+        self._report(failed, moment)
 
-    def _report(self, failed: dict[str, list[Problem]]) -> None:
+    def _report(self, failed: dict[str, list[Problem]], moment: int) -> None:
         if failed:
             # A warning is not enough: who asked for a PDF and has none, or an old one, must hear it from the exit code.
-            self._app.statuscode = 1
-        reported: set[tuple[str, str, int | None]] = set()
+            app_of(self).statuscode = 1
+        reported: set[Problem] = set()
         for docname, problems in sorted(failed.items(), key=lambda item: not item[0]):
-            for problem in problems:
-                key = (problem.message, problem.source, problem.line)
-                if key in reported:
+            for found in problems:
+                if not docname and not found.source and any(found.message == known.message for known in reported):
                     continue
-                reported.add(key)
+                problem = found if found.source else self._located(found, docname, moment)
+                if problem in reported:
+                    continue
+                reported.add(problem)
                 location: Any = docname or None
                 if problem.source:
                     location = f"{Path(self.srcdir) / problem.source}:{problem.line}"
-                report(Finding.TYPST_FAILED, location, problem=problem.message.rstrip("."), suggestion=problem.hint)
+                said = ". ".join(filter(None, (problem.message.rstrip("."), problem.hint)))
+                report(Finding.TYPST_FAILED, location, problem=said, suggestion="")
+
+    def _located(self, problem: Problem, docname: str, moment: int) -> Problem:
+        """The problem with a place, in the document or, where the book alone has it, in any of its documents."""
+        entries = [Entry(self.book.root, 0, 1), *self.book.entries.values()]
+        for entry in entries:
+            if docname in ("", entry.docname):
+                found = locate(problem, entry.docname, self.work, moment, _alone(entry))
+                if found.source:
+                    return found
+        return problem
 
     def finish(self) -> None:
         """Nothing is left to do: each PDF was put in its place when it was made."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import typst
 
 from kompendium.builders.typst.fonts import fonts
+from kompendium.builders.typst.tags import finish_tags
 from kompendium.builders.typst.writer import MARK
 
 if TYPE_CHECKING:
@@ -47,17 +49,12 @@ class CompileError(Exception):
 def compile_pdf(main: Path, root: Path, timestamp: int, inputs: Mapping[str, str] | None = None) -> bytes:
     """The PDF of a Typst file, tagged and archival; :class:`CompileError` where Typst refuses it."""
     try:
-        data = typst.compile(
-            main,
-            root=root,
-            font_paths=fonts(),
-            sys_inputs=dict(inputs or {}),
-            pdf_standards=[*STANDARDS],
-            timestamp=timestamp,
-        )
+        compiler = typst.Compiler(main, root=root, font_paths=fonts(), sys_inputs=dict(inputs or {}))
+        data = compiler.compile(pdf_standards=[*STANDARDS], timestamp=timestamp)
+        row_headers = json.loads(compiler.query("<row-headers>", field="value"))
     except typst.TypstError as error:
         raise CompileError(problems_of(error, root)) from error
-    return bytes(data)
+    return finish_tags(cast("bytes", data), {found["table"]: found["columns"] for found in row_headers})
 
 
 def problems_of(error: typst.TypstError, root: Path) -> list[Problem]:
@@ -75,7 +72,7 @@ def problems_of(error: typst.TypstError, root: Path) -> list[Problem]:
             continue
         source, line = "", None
         for place in _PLACE.finditer(section):
-            source, line = _author_place(place["file"], int(place["line"]), root)
+            source, line = author_place(place["file"], int(place["line"]), root)
             if source:
                 break
         problem = Problem(message["message"].strip(), hint, source, line)
@@ -84,7 +81,7 @@ def problems_of(error: typst.TypstError, root: Path) -> list[Problem]:
     return problems or [Problem(str(error.message), hint)]
 
 
-def _author_place(file: str, line: int, root: Path) -> tuple[str, int | None]:
+def author_place(file: str, line: int, root: Path) -> tuple[str, int | None]:
     """The source and line that the mark nearest above a line of a document's ``.typ`` file names."""
     path = Path(file)
     if not path.is_absolute():

@@ -20,6 +20,28 @@ if TYPE_CHECKING:
     from kompendium.builders.typst.builder import TypstBuilder
 
 
+_DEEPEST = 48
+"""Typst gives up at 64 elements in each other; the rest is for the page, and for a table or figure at the bottom."""
+_DEPTHS: tuple[tuple[type, int], ...] = (
+    (nodes.block_quote, 6),
+    (nodes.Admonition, 7),
+    (nodes.system_message, 7),
+    (nodes.definition_list, 5),
+    (nodes.field_list, 5),
+    (nodes.option_list, 5),
+    (nodes.table, 7),
+    (nodes.bullet_list, 3),
+    (nodes.enumerated_list, 3),
+    (nodes.line_block, 4),
+    (nodes.topic, 3),
+    (nodes.figure, 4),
+)
+"""How many of these each node takes, measured: 64 through the deepest nesting that still compiles, rounded up.
+A quotation takes four, but is indented on both sides: more than eight leave no room for a word."""
+_DRAWN_ANYWHERE = (nodes.table, nodes.figure, nodes.line_block)
+"""Nodes that are drawn as they are at any depth."""
+
+
 @dataclass(slots=True)
 class Frame:
     """A node whose parts are kept until it ends: a figure's caption, a table's title, a list's items."""
@@ -28,6 +50,10 @@ class Frame:
     parts: dict[str, Content] = field(default_factory=dict)
     items: list[Any] = field(default_factory=list)
     open_part: str = ""
+
+
+def _depth_of(node: nodes.Element) -> int:
+    return next((depth for kind, depth in _DEPTHS if isinstance(node, kind)), 0)
 
 
 class TypstTranslatorCore(SphinxTranslator):
@@ -51,6 +77,9 @@ class TypstTranslatorCore(SphinxTranslator):
         self.current_node: nodes.Node | None = None
         self._sources: dict[str, str] = {}
         self._reported_glyphs: set[str] = set()
+        self._explained: set[tuple[str, str]] = set()
+        self._depth = 0
+        self._flat: list[nodes.Element] = []
 
     # What other extensions' visitors use.
 
@@ -104,6 +133,19 @@ class TypstTranslatorCore(SphinxTranslator):
     def captured(self) -> Content:
         """What was written since :meth:`capture`, as a content value."""
         return self._buffers.pop()
+
+    def is_flat(self, node: nodes.Element) -> bool:
+        """Whether the node stands too deep to be drawn as what it is: its text is then set without a frame."""
+        return any(flat is node for flat in self._flat)
+
+    @staticmethod
+    def measuring(node: nodes.Element) -> dict[str, Value]:
+        """What a box's call says where it is not to be measured: in two others, each of which would double the time."""
+        count, parent = 0, node.parent
+        while parent is not None:
+            count += isinstance(parent, nodes.Admonition)
+            parent = parent.parent
+        return {"measured": False} if count > 1 else {}
 
     # What our own visitors use beside them.
 
@@ -185,16 +227,37 @@ class TypstTranslatorCore(SphinxTranslator):
             if self._text_depth == 0:
                 self.mark(node)
             self._text_depth += isinstance(node, nodes.TextElement)
+            self._enter(node)
         try:
             super().dispatch_visit(node)
         except (nodes.SkipNode, nodes.SkipDeparture):
             self._text_depth -= isinstance(node, nodes.TextElement)
+            self._leave(node)
             raise
 
     def dispatch_departure(self, node: nodes.Node) -> None:
         """Depart a node by the nearest class that has a visitor."""
         self._text_depth -= isinstance(node, nodes.TextElement)
         super().dispatch_departure(node)
+        self._leave(node)
+
+    def _enter(self, node: nodes.Element) -> None:
+        """Count how deep the node stands; one that Typst would give up on is to be set flat."""
+        depth = _depth_of(node)
+        if self._depth + depth > _DEEPEST and depth and not isinstance(node, _DRAWN_ANYWHERE):
+            if not self._flat:
+                report(Finding.PDF_TOO_DEEP, node)
+            self._flat.append(node)
+        else:
+            self._depth += depth
+
+    def _leave(self, node: nodes.Node) -> None:
+        if not isinstance(node, nodes.Element):
+            return
+        if self._flat and self._flat[-1] is node:
+            self._flat.pop()
+        else:
+            self._depth -= _depth_of(node)
 
     def mark(self, node: nodes.Element) -> None:
         """Note the node's source and line in the Typst file, for the diagnostics to find their way back."""

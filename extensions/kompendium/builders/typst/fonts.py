@@ -1,31 +1,19 @@
-"""The fonts of a PDF: carried by packages, so that every machine sets the same page."""
+"""The fonts of a PDF, and the characters that none of them has."""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
-from pathlib import Path
 from typing import Any
 
 import typst
 
-FONT_PACKAGES = ("fontpkg_source_serif_4", "fontpkg_source_sans_3")
-"""Wheels whose ``files`` folder holds OpenType fonts; the monospaced DejaVu Sans Mono comes with typst itself."""
-
-
-def font_folders() -> list[Path]:
-    """The folders of the font packages."""
-    folders = []
-    for package in FONT_PACKAGES:
-        with as_file(files(package) / "files") as folder:
-            folders.append(Path(folder))
-    return folders
+from kompendium.fonts import font_folders
 
 
 @cache
 def fonts() -> Any:
     """The fonts Typst may use, scanned once for a process; the machine's own are left out."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(font_folders()))
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[*font_folders()])
 
 
 # Covered by Source Serif 4 and Source Sans 3, and what nearly all text consists of: no need to ask Typst.

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from kompendium.people import Person, find_person, read_people, split_names
+from kompendium.config import project_author, typst_language
+from kompendium.people import Person, configured_people, read_people_file, split_names
 from kompendium.rights.holders import copyright_line
 from kompendium.rights.licenses import License, read_license
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sphinx.config import Config
@@ -55,28 +57,11 @@ def setting(config: Config, name: str, default: Any = "") -> Any:
     return default
 
 
-def _people_file(config: Config, source: Path) -> dict[str, Person]:
-    name = getattr(config, "kompendium_people", "")
-    file = source / name if name else None
-    if file is None or not file.is_file():
-        return {}
-    # What is wrong in it is reported by the room that reads chapters, with its line.
-    return read_people(file.read_text(encoding="utf-8"))[0]
-
-
-def names(people: Any, known: dict[str, Person]) -> tuple[str, ...]:
+def names(people: Any, known: Mapping[str, Person]) -> tuple[str, ...]:
     """The printed names of people given as a text, or as a list of names, ids of people.yml and mappings."""
     if isinstance(people, str):
         people = split_names(people.replace("\\and", ";"))
-    printed = []
-    for person in people or ():
-        if isinstance(person, dict):
-            joined = " ".join(str(person[key]) for key in ("given", "family") if person.get(key))
-            printed.append(str(person.get("name") or joined))
-        elif person:
-            found = find_person(str(person), known)
-            printed.append(found.name if found else str(person))
-    return tuple(name for name in printed if name)
+    return tuple(person.name for person in configured_people(people or (), known, "typst_authors")[0])
 
 
 def license_line(text: str, language: str) -> str:
@@ -94,8 +79,10 @@ def slug(text: str) -> str:
 
 def book_info(config: Config, source: Path) -> BookInfo:
     """The facts of the book that ``conf.py`` describes."""
-    known = _people_file(config, source)
-    language = str(config.language or "en").replace("_", "-")
+    file = getattr(config, "kompendium_people", "")
+    # What is wrong in it is reported by the room that reads chapters, with its line.
+    known = read_people_file(source / file)[0] if file else {}
+    language = typst_language(str(config.language or "en"))
     holder = str(setting(config, "copyright_holder"))
     notice = copyright_line(holder, str(setting(config, "copyright_year"))) if holder else ""
     if not notice and config.copyright:
@@ -103,8 +90,8 @@ def book_info(config: Config, source: Path) -> BookInfo:
         notice = first if first.lstrip().startswith("©") else f"© {first}"
     authors = names(setting(config, "authors", []), known)
     editors = names(setting(config, "editors", []), known)
-    if not authors and not editors and config.author not in ("", "Author name not set"):
-        authors = names(config.author, known)
+    if not authors and not editors:
+        authors = names(project_author(config), known)
     release = "" if hasattr(config, "kompendium_basename") else str(config.release or config.version or "")
     return BookInfo(
         # kompendium's own default would name every foreign project's file alike.

@@ -82,7 +82,9 @@ def read_book(env: BuildEnvironment, root: str) -> Book:
         if docname in entries or docname == root:
             return None
         entry = entries[docname] = Entry(docname, offset, depth, matter)
-        for toctree in env.get_doctree(docname).findall(addnodes.toctree):
+        # Most documents have none, and need not be unpickled to see it.
+        inner = env.get_doctree(docname).findall(addnodes.toctree) if docname in env.toctree_includes else ()
+        for toctree in inner:
             # A document without a section of its own still opens a level below the one it stands in.
             inside = max(section_depth(toctree), 1)
             for child in toctree_documents(toctree, env):

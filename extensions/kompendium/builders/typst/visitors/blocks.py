@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.locale import admonitionlabels
+from sphinx.locale import admonitionlabels, get_translation
 
 from kompendium.builders.typst.core import TypstTranslatorCore
 from kompendium.builders.typst.highlight import highlighted_lines
 from kompendium.builders.typst.images import intrinsic_size_pt, length
 from kompendium.builders.typst.structure import section_depth, toctree_documents
-from kompendium.builders.typst.writer import Code, Content, Value
+from kompendium.builders.typst.writer import Code, Content, Value, markup
 from kompendium.diagnostics import Finding, report
 
 if TYPE_CHECKING:
     from sphinx import addnodes
+
+_ = get_translation("kompendium")
 
 _BOX_KINDS = {
     "note": "note",
@@ -104,6 +106,10 @@ class BlockVisitors(TypstTranslatorCore):
 
     def _heading(self, title: nodes.Element, section: nodes.Element, content: Content) -> None:
         plain = self.shown(" ".join(title.astext().split()), title)
+        if not any(text.strip() for text in title.findall(nodes.Text)):
+            # PDF/UA wants words in every heading: those of its picture, or at least some.
+            plain = plain or _("[Heading without text]")
+            content = Content(markup(plain))
         numbers = self.env.toc_secnumbers.get(self.docname, {})
         number: tuple[int, ...] = ()
         for id_ in ["", *section["ids"]] if self.section_level == 1 else section["ids"]:
@@ -135,11 +141,18 @@ class BlockVisitors(TypstTranslatorCore):
             rank=depth,
             number=".".join(map(str, number)) if number else None,
             plain=plain,
+            running=self._short_title(title),
             ids=[*self._anchor_document(), *self.labels(section), *self.labels(title)],
             listed=depth <= self.builder.contents_depth,
         )
         self.write(content.source)
         self.close_block()
+
+    def _short_title(self, title: nodes.Element) -> str | None:
+        """The document's title where space is short, if its front matter has one."""
+        chapter = getattr(self.env, "kompendium_chapters", {}).get(self.docname)
+        short = str(getattr(chapter, "short_title", "")) if title is self.document.next_node(nodes.title) else ""
+        return self.shown(short, title) if short else None
 
     def visit_subtitle(self, node: nodes.Element) -> None:
         self.open_block("subtitle-line")
@@ -201,7 +214,9 @@ class BlockVisitors(TypstTranslatorCore):
 
     def depart_block_quote(self, node: nodes.Element) -> None:
         frame, body = self.end()
-        self.open_block("quotation", attribution=frame.parts.get("attribution"))
+        self.open_block(
+            "quotation-flat" if self.is_flat(node) else "quotation", attribution=frame.parts.get("attribution")
+        )
         self.anchors(node)
         self.write(body.source)
         self.close_block()
@@ -407,7 +422,10 @@ class BlockVisitors(TypstTranslatorCore):
             title = self.captured()
         for name in map(str, node.get("classes", ())):
             kind = _BOX_KINDS.get(name, kind)
-        self.open_block("admonition", kind=kind, title=title)
+        if self.is_flat(node):
+            self.open_block("box-flat", title=title)
+        else:
+            self.open_block("admonition", kind=kind, title=title, **self.measuring(node))
         self.anchors(node)
         self.write(body.source)
         self.close_block()
@@ -428,7 +446,7 @@ class BlockVisitors(TypstTranslatorCore):
 
     def depart_topic(self, node: nodes.Element) -> None:
         frame, body = self.end()
-        self.open_block("topic", title=frame.parts.get("title"))
+        self.open_block("box-flat" if self.is_flat(node) else "topic", title=frame.parts.get("title"))
         self.anchors(node)
         self.write(body.source)
         self.close_block()

@@ -11,11 +11,13 @@ from docutils import nodes
 from sphinx import addnodes
 
 from kompendium.builders.typst.core import TypstTranslatorCore
+from kompendium.builders.typst.raw_html import html_words
 from kompendium.builders.typst.writer import run_in
 
 INTERNAL = "%"
 """Opens the address of a document of this project: ``%kapitler/kalsinose#behandling``."""
 
+_LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]")
 
 
@@ -104,12 +106,13 @@ class InlineVisitors(TypstTranslatorCore):
         self.anchors(node)
 
     def depart_abbreviation(self, node: nodes.Element) -> None:
-        # On paper there is nothing to hover over: the explanation follows the abbreviation's first use.
+        # On paper there is nothing to hover over: the explanation follows the abbreviation's first use in the document,
+        # which may be read alone, as a chapter's own PDF.
         explanation = str(node.get("explanation", ""))
         key = (node.astext(), explanation)
         in_signature = isinstance(node.parent, nodes.FixedTextElement | addnodes.desc_sig_element)
-        if explanation and not in_signature and key not in self.builder.explained:
-            self.builder.explained.add(key)
+        if explanation and not in_signature and key not in self._explained:
+            self._explained.add(key)
             self.text(f" ({explanation})")
 
     visit_acronym = visit_abbreviation
@@ -263,6 +266,28 @@ class InlineVisitors(TypstTranslatorCore):
     depart_substitution_reference = _nothing
 
     def visit_raw(self, node: nodes.Element) -> None:
-        if "typst" in str(node.get("format", "")).split():
-            self.write(node.astext())
+        source = node.astext()
+        if _is_for(node, "typst"):
+            self.write(source)
+        elif _is_for(node, "html") and not any(_is_for(beside, "typst") for beside in _beside(node)):
+            # An author's HTML in Markdown: its tags mean nothing here, its words must not be lost.
+            if isinstance(node.parent, nodes.TextElement):
+                if _LINE_BREAK.fullmatch(source):
+                    self.call("linebreak")
+                self.text(" ".join(html_words(source)))
+            else:
+                for words in html_words(source):
+                    self.paragraph_break()
+                    self.text(words)
+                self.paragraph_break()
         raise nodes.SkipNode
+
+
+def _is_for(node: nodes.Node, format_: str) -> bool:
+    return isinstance(node, nodes.raw) and format_ in str(node.get("format", "")).split()
+
+
+def _beside(node: nodes.Element) -> list[nodes.Node]:
+    """The node's neighbours: raw text of another format there says the same."""
+    place = node.parent.index(node)
+    return [*node.parent.children[max(place - 1, 0) : place], *node.parent.children[place + 1 : place + 2]]

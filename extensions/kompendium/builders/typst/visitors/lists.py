@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from kompendium.builders.typst.writer import Value
 
 _ENUMERATORS = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
-MAX_LIST_DEPTH = 16
-"""Typst gives up on elements that stand too deep in each other; a deeper list is set as paragraphs."""
 
 
 class ListVisitors(TypstTranslatorCore):
@@ -52,8 +50,7 @@ class ListVisitors(TypstTranslatorCore):
         self.loose(between)
         self.paragraph_break()
         self.anchors(node)
-        depth = sum(isinstance(f.node, (nodes.bullet_list, nodes.enumerated_list)) for f in self.frames)
-        if depth >= MAX_LIST_DEPTH:
+        if self.is_flat(node):
             for item in frame.items:
                 self.write(f'#"– ";{run_in(item.source)}')
                 self.paragraph_break()
@@ -73,17 +70,20 @@ class ListVisitors(TypstTranslatorCore):
         blocks = [child for child in item.children if not isinstance(child, (*inner, nodes.Invisible))]
         return len(blocks) <= 1 and all(isinstance(child, nodes.TextElement) for child in blocks)
 
-    def visit_list_item(self, node: nodes.Element) -> None:
+    def _visit_item(self, node: nodes.Element) -> None:
         self.capture()
         self.anchors(node)
 
-    def depart_list_item(self, node: nodes.Element) -> None:
+    def _depart_item(self, node: nodes.Element) -> None:
         content = self.captured()
         frame = self.frame_of(node.parent)
         if frame is None:
             self.loose(content)
         else:
             frame.items.append(content)
+
+    visit_list_item = _visit_item
+    depart_list_item = _depart_item
 
     # Definition lists, and the lists that are set like them
 
@@ -98,6 +98,12 @@ class ListVisitors(TypstTranslatorCore):
     def _terms(self, name: str, node: nodes.Element, items: list[tuple[Content, Content]]) -> None:
         self.paragraph_break()
         self.anchors(node)
+        if self.is_flat(node):
+            for term, body in items:
+                self.open_block("box-flat", title=term)
+                self.write(body.source)
+                self.close_block()
+            return
         self.write(f"#{name}(")
         for term, body in items:
             self.write(f"([{term.source}], [{run_in(body.source)}]),\n")
@@ -118,17 +124,8 @@ class ListVisitors(TypstTranslatorCore):
         else:
             parent.items.append(pair)
 
-    def visit_term(self, node: nodes.Element) -> None:
-        self.capture()
-        self.anchors(node)
-
-    def depart_term(self, node: nodes.Element) -> None:
-        content = self.captured()
-        frame = self.frame_of(node.parent)
-        if frame is None:
-            self.loose(content)
-        else:
-            frame.items.append(content)
+    visit_term = visit_field_name = visit_option_group = _visit_item
+    depart_term = depart_field_name = depart_option_group = _depart_item
 
     def visit_classifier(self, node: nodes.Element) -> None:
         self.capture()
@@ -143,10 +140,6 @@ class ListVisitors(TypstTranslatorCore):
         else:
             frame.items[-1] = Content(frame.items[-1].source + content.source)
 
-    def _visit_body(self, node: nodes.Element) -> None:
-        self.capture()
-        self.anchors(node)
-
     def _depart_body(self, node: nodes.Element) -> None:
         content = self.captured()
         frame = self.frame_of(node.parent)
@@ -156,7 +149,7 @@ class ListVisitors(TypstTranslatorCore):
             before = frame.parts.get("body", Content("")).source
             frame.parts["body"] = Content(before + content.source)
 
-    visit_definition = visit_field_body = visit_description = _visit_body
+    visit_definition = visit_field_body = visit_description = _visit_item
     depart_definition = depart_field_body = depart_description = _depart_body
 
     def visit_field_list(self, node: nodes.Element) -> None:
@@ -182,9 +175,6 @@ class ListVisitors(TypstTranslatorCore):
             self._terms("fields", node, [pair])
         else:
             parent.items.append(pair)
-
-    visit_field_name = visit_term
-    depart_field_name = depart_term
 
     def _visit_bibliographic(self, node: nodes.Element) -> None:
         self.capture()
@@ -220,8 +210,6 @@ class ListVisitors(TypstTranslatorCore):
 
     visit_option_list_item = visit_definition_list_item
     depart_option_list_item = depart_field
-    visit_option_group = visit_term
-    depart_option_group = depart_term
 
     def visit_option(self, node: nodes.Element) -> None:
         if node.parent.index(node):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -25,8 +26,6 @@ class TableState:
     header: list[list[str]] = field(default_factory=list)
     body: list[list[str]] = field(default_factory=list)
     in_header: bool = False
-    column: int = 0
-    spanned: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[list[str]]:
@@ -57,6 +56,7 @@ class TableVisitors(TypstTranslatorCore):
             number=self._table_number(node),
             ids=self.labels(node),
             header=len(table.header),
+            stubs=len(list(takewhile(bool, table.stubs))),
         )
         # The cells are code of their own, since a header is one argument among them.
         self.write("#table-cells(")
@@ -109,7 +109,6 @@ class TableVisitors(TypstTranslatorCore):
 
     def visit_row(self, node: nodes.Element) -> None:
         self._table().rows.append([])
-        self._table().column = 0
 
     def depart_row(self, node: nodes.Element) -> None:
         pass
@@ -131,8 +130,4 @@ class TableVisitors(TypstTranslatorCore):
             if f"text-{side}" in node.get("classes", ()) or node.get("align") == side:
                 named.append(f"align: {side}")
                 break
-        body = content.source
-        if not table.in_header and node.parent.index(node) == 0 and table.stubs and table.stubs[0]:
-            body = f"#strong[{body}];"
-        table.rows[-1].append(f"table.cell({', '.join(named)})[{body}], ")
-        table.column += columns
+        table.rows[-1].append(f"table.cell({', '.join(named)})[{content.source}], ")

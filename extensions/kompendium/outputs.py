@@ -1,0 +1,31 @@
+"""Names of finished files: what the builders write, the pipeline collects, and the site links to. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CHAPTERS = "kapitler"
+"""The folder of the chapters' own files, beside the book's."""
+
+DOWNLOADS = "nedlasting"
+"""The folder of the site that holds the finished PDF and EPUB files."""
+
+
+def slug_of(docname: str) -> str:
+    """The last part of a document's name."""
+    return docname.rpartition("/")[2]
+
+
+def chapter_stems(docnames: Iterable[str]) -> dict[str, str]:
+    """Chapter → the name of its files: its slug, or its whole name where two chapters share the slug."""
+    docnames = list(docnames)
+    slugs = [slug_of(docname) for docname in docnames]
+    shared = Counter(slugs)
+    return {
+        docname: slug if shared[slug] == 1 else docname.replace("/", "-")
+        for docname, slug in zip(docnames, slugs, strict=True)
+    }

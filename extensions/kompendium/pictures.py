@@ -1,0 +1,181 @@
+"""What a picture's file really holds, and whether a book can show it.
+
+A picture is judged by its content, never by its name, and by the engine that draws the PDF: one picture that it
+refuses would cost the whole file. Rooms ask when a document is read, builders before they use a picture.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import typst
+from lxml import etree
+from sphinx.locale import get_translation
+
+from kompendium.fonts import font_folders
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ = get_translation("kompendium")
+
+WEB_FORMATS = ("svg", "png", "jpg", "gif", "webp")
+"""What a web site, an EPUB (3.3, 3.2 core media types) and a PDF can all show."""
+PRINT_FORMATS = (*WEB_FORMATS, "pdf")
+"""What a PDF can show."""
+
+_NAMES = {"jpg": "JPEG", "webp": "WebP", "tiff": "TIFF", "eps": "EPS"}
+_SUFFIXES = {"jpg": (".jpg", ".jpeg", ".jpe"), "tiff": (".tif", ".tiff")}
+_SIGNATURES = (
+    ("png", rb"\x89PNG\r\n\x1a\n"),
+    ("jpg", rb"\xff\xd8\xff"),
+    ("gif", rb"GIF8[79]a"),
+    ("webp", rb"RIFF....WEBP"),
+    ("pdf", rb"%PDF-"),
+    ("bmp", rb"BM.{4}\x00\x00\x00\x00|BM$"),
+    ("tiff", rb"II\*\x00|MM\x00\*"),
+    ("avif", rb"....ftypavi[fs]"),
+    ("heic", rb"....ftyp(?:hei[cx]|hev[cx]|mif1|msf1)"),
+    ("ico", rb"\x00\x00\x01\x00"),
+    ("psd", rb"8BPS"),
+    ("eps", rb"%!PS|\xc5\xd0\xd3\xc6"),
+    ("emf", rb"\x01\x00\x00\x00.{36} EMF"),
+    ("wmf", rb"\xd7\xcd\xc6\x9a"),
+    ("jxl", rb"\xff\x0a|\x00\x00\x00\x0cJXL "),
+    ("svgz", rb"\x1f\x8b"),
+    # White space, declaration, comments and document type may come before the root.
+    ("svg", rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>|<!--.*?-->|<!DOCTYPE.*?>|\s)*<(?:\w+:)?svg[\s>/]"),
+)
+_HEAD_BYTES = 65536
+_SVG = "http://www.w3.org/2000/svg"
+_LINKED = re.compile(r"failed to load linked image (?P<name>.*?) in SVG")
+_PAGE = '#set document(title: "x")\n#set page(width: 100pt, height: 100pt, margin: 0pt)\n'
+# The name and the data travel beside the source: nothing in them can break it.
+_FROM_FILE = _PAGE + '#image("/" + sys.inputs.name, format: sys.inputs.format, alt: "x", width: 100%)'
+_FROM_TEXT = _PAGE + '#image(bytes(sys.inputs.data), format: "svg", alt: "x", width: 100%)'
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found out of a picture. ``problem`` says why it cannot be used; empty where it can."""
+
+    format: str = ""
+    problem: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """The file name extension of its real format."""
+        return f".{self.format}" if self.format else ""
+
+    def fits(self, suffix: str) -> bool:
+        """Whether a file name extension says what the file is."""
+        return suffix.lower() in _SUFFIXES.get(self.format, (self.suffix,))
+
+
+def format_name(name: str) -> str:
+    """A format as people write it."""
+    return _NAMES.get(name, name.upper())
+
+
+def format_names(formats: tuple[str, ...] = WEB_FORMATS) -> str:
+    """The formats as a list in words."""
+    return ", ".join(map(format_name, formats))
+
+
+def sniff(head: bytes) -> str:
+    """The format that a file's first bytes tell of, or empty."""
+    return next((name for name, mark in _SIGNATURES if re.match(mark, head, re.DOTALL)), "")
+
+
+def judge(
+    file: Path, formats: tuple[str, ...] = WEB_FORMATS, *, archival: bool = False, known: bool = False
+) -> Verdict:
+    """Look at a picture: its real format, and what is wrong with it, in the book's language.
+
+    ``archival``: also as PDF/A and PDF/UA see it, which refuse a drawing with a character that no font has.
+    ``known``: it was looked at before; the pixels of a photograph, which take time, are not decoded again.
+    """
+    try:
+        if file.is_dir():
+            return Verdict("", str(_("it is a folder")))
+        stat = file.stat()
+        if stat.st_size == 0:
+            return Verdict("", str(_("the file is empty")))
+        with file.open("rb") as stream:
+            found = sniff(stream.read(_HEAD_BYTES))
+        if not found:
+            return Verdict("", str(_("its content is no picture")))
+        if found not in formats:
+            return Verdict(found, _("its format is {format}").format(format=format_name(found)))
+        if known and found not in ("svg", "pdf"):
+            return Verdict(found)
+        said = _defect(file, found, stat.st_mtime_ns, stat.st_size, archival)
+    except OSError as error:
+        # Its own text has the whole path in it, which differs from machine to machine.
+        return Verdict("", f"«{error.strerror or error}»")
+    if linked := _LINKED.search(said):
+        name = linked["name"]
+        return Verdict(found, _("it takes in a picture from outside itself, «{name}»").format(name=name))
+    if said:
+        return Verdict(found, _("the file is damaged or incomplete: «{said}»").format(said=said))
+    return Verdict(found)
+
+
+_judged: dict[tuple[Path, int, int, bool], str] = {}
+
+
+def _defect(file: Path, found: str, mtime_ns: int, size: int, archival: bool) -> str:
+    """What the engine says of a picture that it cannot draw, or empty; asked once for each state of a file."""
+    key = (file, mtime_ns, size, archival)
+    if key not in _judged:
+        _judged[key] = _draw_svg(file.read_bytes(), archival) if found == "svg" else _draw(file, found, archival)
+    return _judged[key]
+
+
+@cache
+def _fonts() -> Any:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[*font_folders()])
+
+
+def _said(error: Exception) -> str:
+    text = " ".join(str(error).split()).removeprefix("failed to compile document: ")
+    # The place is that in our own few lines.
+    return text.removesuffix(" (<string>, line 1)").rstrip(".")
+
+
+def _draw_svg(data: bytes, archival: bool) -> str:
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        if root.tag != f"{{{_SVG}}}svg":
+            return f'no xmlns="{_SVG}"'
+        text = data.decode("utf-8-sig")
+        compiler = typst.Compiler(_FROM_TEXT.encode(), font_paths=_fonts(), sys_inputs={"data": text})
+        if archival:
+            compiler.compile(pdf_standards=["a-2a", "ua-1"], timestamp=0)
+        else:
+            compiler.query("<x>")
+    except (etree.XMLSyntaxError, UnicodeDecodeError, RuntimeError) as error:
+        return _said(error)
+    return ""
+
+
+def _draw(file: Path, found: str, archival: bool) -> str:
+    inputs = {"name": file.name, "format": found}
+    try:
+        compiler = typst.Compiler(_FROM_FILE.encode(), root=file.parent, font_paths=_fonts(), sys_inputs=inputs)
+        if found == "pdf" and archival:
+            compiler.compile(pdf_standards=["a-2a", "ua-1"], timestamp=0)
+        else:
+            # Lays the page out, and so decodes the picture, but writes nothing.
+            compiler.query("<x>")
+    except RuntimeError as error:
+        return _said(error)
+    # The engine takes a JPEG that breaks off; its end mark comes after the start of its last scan.
+    if found == "jpg":
+        data = file.read_bytes()
+        if data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda"):
+            return "unexpected end of file"
+    return ""

@@ -1,0 +1,58 @@
+"""The finished PDFs before veraPDF, by both standards that they declare."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+
+from kompendium.build import Order, build
+from tests.conformance.conftest import BOOK
+from tests.conformance.verapdf import PROFILES, Verdicts, validate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.conformance
+
+MANUAL = BOOK.parent / "manual"
+
+
+@pytest.fixture(scope="module")
+def pdfs(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every PDF that we publish, by its name, and one that is spoiled on purpose."""
+    folders = [built / "pdf"]
+    for source in (MANUAL, MANUAL / "forfatter"):
+        output = tmp_path_factory.mktemp(source.name)
+        order = Order(source, output, formats=("pdf",))
+        assert build(order, status=None, warning=io.StringIO(), progress=lambda _line: None).failures == []
+        folders.append(output / "pdf")
+    found = {path.relative_to(folder).as_posix(): path for folder in folders for path in folder.rglob("*.pdf")}
+    spoiled = tmp_path_factory.mktemp("spoiled") / "spoiled.pdf"
+    with pikepdf.open(found["kapitler/kalsinose.pdf"]) as pdf:
+        del pdf.Root.StructTreeRoot
+        pdf.save(spoiled)
+    return {**found, "spoiled.pdf": spoiled}
+
+
+@pytest.fixture(scope="module")
+def verdicts(pdfs: dict[str, Path]) -> Verdicts:
+    return validate(pdfs.values())
+
+
+def test_every_pdf_is_judged(pdfs: dict[str, Path]) -> None:
+    chapters = {f"kapitler/{path.stem}.pdf" for path in (BOOK / "kapitler").glob("*.md")}
+    assert chapters | {"kompendium.pdf", "kompendium-manual.pdf", "forfatterhandbok.pdf"} <= pdfs.keys()
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_verapdf_finds_no_broken_rule(pdfs: dict[str, Path], verdicts: Verdicts, profile: str) -> None:
+    failed = {name: verdicts[path.resolve(), profile] for name, path in pdfs.items() if name != "spoiled.pdf"}
+    assert {name: rules for name, rules in failed.items() if rules} == {}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_verapdf_finds_what_is_broken(pdfs: dict[str, Path], verdicts: Verdicts, profile: str) -> None:
+    assert verdicts[pdfs["spoiled.pdf"].resolve(), profile] != []

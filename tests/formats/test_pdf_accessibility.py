@@ -1,0 +1,62 @@
+"""The tags of the finished PDFs, before two checkers that pip brings: pdfua (rules) and outloud (rules and meaning).
+
+Neither replaces veraPDF, which ``make conformance`` runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import outloud
+import pdfua
+import pdfua.rules.structure
+import pikepdf
+import pytest
+
+from tests.builders.typst.reading import painting_order, reading_order
+from tests.conftest import BOOK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = ("kompendium", *(f"kapitler/{path.stem}" for path in sorted((BOOK / "kapitler").glob("*.md"))))
+
+
+@pytest.fixture(params=FILES)
+def pdf(request: pytest.FixtureRequest, finished_book: Path) -> Path:
+    return finished_book / "pdf" / f"{request.param}.pdf"
+
+
+def test_pdfua_finds_nothing(pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # pdfua 0.1.3 asks an array whether it is a number in a way that pikepdf 10 answers with an error; then it skips its
+    # rule of empty headings.
+    numbers = lambda value: value if isinstance(value, int) and not isinstance(value, bool) else None  # noqa: E731
+    monkeypatch.setattr(pdfua.rules.structure, "as_integer", numbers)
+    report = pdfua.validate(str(pdf))
+    assert [finding.message for finding in report.findings] == []
+    assert [outcome.skipped_reason for outcome in report.skipped] == []
+    assert len(report.outcomes) >= 12
+
+
+def test_outloud_finds_nothing(pdf: Path) -> None:
+    # ORD-001 takes an element's own text before that of the elements in it, so a link in mid-paragraph is «out of
+    # order»; the test below asks the same with the two interleaved.
+    result = outloud.check(str(pdf), skip=["ORD-001"])
+    assert result.error is None
+    assert [f"{found.rule}, page {found.page}: {found.message}" for found in result.findings] == []
+    assert [run.reason for run in result.runs if run.status == "crashed"] == []
+    assert sum(run.status == "ran" for run in result.runs) > 30
+
+
+def test_checkers_find_what_is_spoiled(finished_book: Path, tmp_path: Path) -> None:
+    spoiled = tmp_path / "spoiled.pdf"
+    with pikepdf.open(finished_book / "pdf" / "kompendium.pdf") as pdf:
+        del pdf.Root.StructTreeRoot
+        pdf.save(spoiled)
+    assert pdfua.validate(str(spoiled)).findings
+    assert outloud.check(str(spoiled)).verdict == "fail"
+
+
+def test_tags_are_in_the_order_of_the_page(pdf: Path) -> None:
+    # A foot note is read where it is called for; the book has none.
+    assert reading_order(pdf) == painting_order(pdf)

@@ -1,0 +1,40 @@
+"""The names of finished files: the builders that write them and the site that links to them agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kompendium.outputs import chapter_stems
+
+if TYPE_CHECKING:
+    from tests.conftest import Build
+
+
+def test_a_chapters_files_have_its_slug_or_its_whole_name_where_two_share_it() -> None:
+    assert chapter_stems(["kapitler/gikt", "barn/kapitler/jia", "voksne/kapitler/jia"]) == {
+        "kapitler/gikt": "gikt",
+        "barn/kapitler/jia": "barn-kapitler-jia",
+        "voksne/kapitler/jia": "voksne-kapitler-jia",
+    }
+
+
+def test_the_site_offers_the_files_that_the_builders_make(build: Build) -> None:
+    files = {
+        "index.md": "# Bok\n\n```{toctree}\nkapitler/gikt\nkapitler/a/jia\nkapitler/b/jia\n```\n",
+        **{f"kapitler/{name}.md": f"# {name}\n\nTekst.\n" for name in ("gikt", "a/jia", "b/jia")},
+    }
+    conf = {"kompendium_downloads": True, "kompendium_chapters": ["kapitler/**"]}
+    site = build(files, conf=conf)
+    offered = {
+        href.rpartition("nedlasting/")[2]
+        for name in ("gikt", "a/jia", "b/jia")
+        for href in site.html(f"kapitler/{name}").xpath("//nav[@class='kompendium-downloads']/a/@href")
+    }
+    made = {
+        file.relative_to(folder).as_posix()
+        for name in ("epub", "typst")
+        for folder in (build({}, name, conf=conf).outdir,)
+        for file in folder.glob("kapitler/*.*")
+    }
+    assert offered == made
+    assert len(made) == 6
