@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 BUILDERS = """
 from pathlib import PurePosixPath
 
+from sphinx import version_info
 from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -37,7 +38,8 @@ class Stub(Builder):
 
     def write_documents(self, docnames):
         for docname in docnames:
-            self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+            more = {'tags': self.tags} if version_info >= (9,) else {}
+            self.env.get_and_resolve_doctree(docname, self, **more)
         only = self.config.kompendium_only
         if not only:
             self.put(f"{self.config.kompendium_basename}", sorted(self.env.found_docs))

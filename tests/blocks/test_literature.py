@@ -9,6 +9,7 @@ import pytest
 from pybtex.database import parse_string
 
 from kompendium.blocks.literature.vancouver import VancouverStyle, shorten_pages
+from kompendium.formats import builder_of
 from kompendium.locale import use_language
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def test_other_builders_keep_the_text(build: Build, builder: str, file: str) -> 
 def test_document_resolved_twice_has_its_references_once(build: Build) -> None:
     files = {**FILES, "other.md": "---\norphan: true\n---\n# Other\n\n```{bibliography}\n:all:\n```\n"}
     book = build(files, "text", extensions=ROOMS, conf=CONF)
-    builder = book.env._app.builder
+    builder = builder_of(book.env)
     for docname in ("kapitler/b", "other"):
         first, second = (book.env.get_and_resolve_doctree(docname, builder).astext() for _time in range(2))
         assert first == second

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from sphinx import locale
 
+from kompendium.formats import is_site
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -54,6 +56,12 @@ def _add_script_messages(_app: Sphinx, config: Config) -> None:
         config.html_static_path = [str(folder), *config.html_static_path]
 
 
+def _link_script_messages(app: Sphinx) -> None:
+    """Let the pages load them; Sphinx before 9.0.1 does so only for a language that it knows itself."""
+    if is_site(app.builder) and _static_folder(app.config.language).is_dir():
+        app.add_js_file("translations.js")
+
+
 def _static_folder(language: str) -> Path:
     language = _SAME_AS.get(language, language).partition("_")[0]
     return FOLDER / language / "static"
@@ -67,4 +75,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.translator = _put_first("sphinx", language, keep=True)
     _put_first("booktheme", language)
     app.connect("config-inited", _add_script_messages)
+    app.connect("builder-inited", _link_script_messages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
