@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -96,3 +97,13 @@ def test_the_epub_reports_the_cover_at_the_setting(build: Build) -> None:
         "[EPB-003] [kompendium.epub_cover]"
     )
     build(INDEX, "epub", conf={"kompendium_cover": "nei.svg"}, warnings=[said])
+
+
+def test_copyright_is_printed_as_it_is_written_whatever_the_date_of_the_files(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "315532800")
+    year = date.today().year
+    page = build(INDEX, conf={"copyright": f"{year}, Kari Nordmann", "html_theme": "alabaster"}).html()
+    assert f"{year}, Kari Nordmann" in page.text_content()
+    assert "1980" not in page.text_content()

@@ -189,6 +189,18 @@ def typst_language(text: str) -> str:
     return f"{language}-{region}" if region else language
 
 
+def keep_copyright(_app: Sphinx, config: Config) -> None:
+    """Print the years of ``copyright`` as the publisher wrote them.
+
+    Where ``SOURCE_DATE_EPOCH`` is of an earlier year, Sphinx puts that year in place of this one (1980 in a book that
+    has no date at all): a wrong statement of law. A «%Y» asks for the year, and is still filled in.
+    """
+    for name in ("copyright", "epub_copyright"):
+        written = config._raw_config.get(name)
+        if written is not None and "%Y" not in str(written):
+            config[name] = written
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register every option; each part that reads one loads this extension first."""
     defaults = KompendiumConfig()
@@ -199,5 +211,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         )
     # First: other parts rely on what it lets through.
     app.connect("config-inited", check_config, priority=100)
+    # After Sphinx's own correction of the year, at 800.
+    app.connect("config-inited", keep_copyright, priority=810)
     app.connect("config-inited", report_config, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

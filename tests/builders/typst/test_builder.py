@@ -197,6 +197,12 @@ def test_text_of_root_document_is_printed_and_its_title_stands_once(build: Build
     assert [title for _, title in outline_of(built.outdir / "bok.pdf")] == ["Innhold", "A"]
 
 
+def test_root_document_that_holds_only_code_is_printed(build: Build) -> None:
+    files = {"index.md": "# Book\n\n```python\nprint(161)\n```\n\n```{toctree}\na\n```\n", "a.md": "# A\n\nText.\n"}
+    made = build(files, "typst", extensions=("myst_parser", "kompendium.builders.typst"))
+    assert "print(161)" in text_of(next(made.outdir.glob("*.pdf")))
+
+
 def test_visitor_of_an_extension_is_used(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module = tmp_path / "toy_extension.py"
     module.write_text(TOY)

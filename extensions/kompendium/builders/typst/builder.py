@@ -58,6 +58,13 @@ def _alone(entry: Entry) -> dict[str, str]:
     return {"chapter": entry.docname, "base-offset": str(entry.offset)}
 
 
+def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    """The nodes around a node, the nearest first."""
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
 class TypstBuilder(Builder):
     """Writes Typst and compiles it."""
 
@@ -309,8 +316,12 @@ class TypstBuilder(Builder):
 
     def _root_prints(self) -> bool:
         """Whether the root document has text of its own beside its title and its toctrees."""
-        source = (self.work / DOCUMENTS / f"{self.book.root}.typ").read_text(encoding="utf-8")
-        return '#"' in source
+        document = self.env.get_doctree(self.book.root)
+        title = next(iter(document.findall(nodes.title)), None)
+        return any(
+            not any(parent is title or isinstance(parent, nodes.Invisible) for parent in ancestors(node))
+            for node in document.findall(lambda node: isinstance(node, nodes.Text | nodes.image))
+        )
 
     # Compiling
 
