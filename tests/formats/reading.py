@@ -29,6 +29,8 @@ LINE_END_HYPHEN = re.compile("[\u00ad\ufffe\u0002]\\s*")
 INNER_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011]\s*(?=\w)")
 
 
+BOOK_PDF_MARGINS = (0.0, 60.0, 0.0, 60.0)
+"""In points: what of a page of the book's PDF (170 × 240 mm) belongs to its running head and foot."""
 CHAPTER_PDF_MARGINS = (0.0, 75.0, 0.0, 75.0)
 """In points: what of a page of a chapter's own PDF (A4) belongs to its running head and foot."""
 

@@ -14,7 +14,7 @@ from lxml import html
 
 from tests.conftest import BOOK
 
-from .reading import CHAPTER_PDF_MARGINS, epub_blocks, html_blocks, pdf_text, words
+from .reading import BOOK_PDF_MARGINS, CHAPTER_PDF_MARGINS, epub_blocks, html_blocks, pdf_text, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +42,11 @@ def address_at(text: Sequence[str], place: int, known: set[str]) -> int:
     return 0
 
 
-def difference(page: list[str], pdf: list[str], printed: set[str]) -> str:
-    """Where the PDF's words first leave the page's, or an empty string. Printed addresses are passed over."""
+def difference(page: list[str], pdf: list[str], printed: set[str], *, goes_on: bool = False) -> str:
+    """Where the PDF's words first leave the page's, or an empty string. Printed addresses are passed over.
+
+    ``goes_on``: the PDF may have more after the page's last word, as a book has after a chapter.
+    """
     place = 0
     for number, word in enumerate(page):
         while place < len(pdf) and pdf[place] != word:
@@ -54,6 +57,8 @@ def difference(page: list[str], pdf: list[str], printed: set[str]) -> str:
         if place == len(pdf):
             return f"the PDF ends before «{' '.join(page[number : number + 8])}»"
         place += 1
+    if goes_on:
+        return ""
     while place < len(pdf) and (length := address_at(pdf, place, printed)):
         place += length
     return f"the PDF goes on with «{' '.join(pdf[place : place + 8])}»" if place < len(pdf) else ""
@@ -77,6 +82,20 @@ def test_chapters_own_pdf_has_the_words_of_the_site(slug: str, finished_book: Pa
     page = [word for block in html_blocks(file) for word in block]
     pdf = words(pdf_text(finished_book / f"pdf/kapitler/{slug}.pdf", CHAPTER_PDF_MARGINS))
     assert difference(page, pdf, addresses(file)) == ""
+
+
+def places_of(words_: list[str], text: list[str]) -> list[int]:
+    """Where ``words_`` stand in ``text``, one after the other."""
+    return [place for place in range(len(text)) if text[place : place + len(words_)] == words_]
+
+
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_book_has_each_chapter_once_with_the_words_of_the_site(slug: str, finished_book: Path) -> None:
+    file = finished_book / f"html/kapitler/{slug}.html"
+    page = [word for block in html_blocks(file) for word in block]
+    pdf = words(pdf_text(finished_book / "pdf/kompendium.pdf", BOOK_PDF_MARGINS))
+    (start,) = places_of(page[:6], pdf)
+    assert difference(page, pdf[start:], addresses(file), goes_on=True) == ""
 
 
 def test_a_lost_word_a_doubled_word_and_an_address_are_told_apart() -> None:
