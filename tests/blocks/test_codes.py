@@ -342,3 +342,11 @@ def test_nodes_degrade_to_concrete_nodes() -> None:
     assert issubclass(codes_node, nodes.container)
     assert issubclass(code_entry, nodes.paragraph)
     assert all(issubclass(n, nodes.inline) for n in (code_inline, code_node))
+
+
+def test_search_names_a_code_by_its_system_alone(book: Book) -> None:
+    book.write(a="# A\n\n{icd10}`L94.2`\n")
+    book.build()
+    index = book.text("html", "searchindex.js")
+    assert '"ICD-10"' in index
+    assert "Medical codes" not in index

@@ -125,6 +125,10 @@ class CodesDomain(Domain):
         """Note that a document has a register by code."""
         self.registers.setdefault(docname, []).append(CodeRegister(docname, tuple(names)))
 
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: ARG002  (Sphinx's names)
+        """«ICD-10», as the search shows it beside a code; Sphinx would put the domain's English label before it."""
+        return type.lname
+
     def clear_doc(self, docname: str) -> None:
         """Forget a document before it is read again."""
         self._found = None
