@@ -237,13 +237,12 @@ class TypstBuilder(Builder):
 
     def _authors_of(self, docname: str) -> list[str]:
         chapter = getattr(self.env, "kompendium_chapters", {}).get(docname)
-        authors = getattr(chapter, "authors", None)
+        authors = getattr(chapter, "authors", None) or ()
+        # «Etter Jan Tore Gran» says that the facts are his, and that he did not write them so.
         based_on = getattr(chapter, "based_on", None)
-        if authors is None and based_on is not None:
-            authors = based_on.authors or None
-        if authors is None:
-            return list(self.info.authors or self.info.editors)
-        return [str(person.name) for person in authors]
+        sources = based_on.authors if based_on is not None else ()
+        writers = [str(person.name) for person in authors if person not in sources]
+        return writers or list(self.info.authors or self.info.editors)
 
     def _write_book_data(self) -> None:
         info = self.info
