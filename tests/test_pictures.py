@@ -7,6 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from kompendium.pictures import PRINT_FORMATS, judge, sniff
 
@@ -84,9 +85,8 @@ def test_broken_drawing_names_its_place(tmp_path: Path) -> None:
 
 
 def test_photograph_that_breaks_off_is_damaged(tmp_path: Path) -> None:
-    pillow = pytest.importorskip("PIL.Image")
     file = tmp_path / "x.jpg"
-    pillow.effect_noise((200, 200), 90).save(file)
+    Image.effect_noise((200, 200), 90).save(file)
     assert judge(file).problem == ""
     file.write_bytes(file.read_bytes()[:5000])
     assert judge(file).problem == "the file is damaged or incomplete: «unexpected end of file»"

@@ -13,7 +13,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from .checking import Book, messages
 
 SOURCE = Path(__file__).parents[3] / "docs" / "book"
-pytestmark = pytest.mark.skipif(not (SOURCE / "conf.py").is_file(), reason="the book is not beside the tests")
 
 
 @pytest.fixture(scope="module")
