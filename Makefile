@@ -7,13 +7,16 @@ OUTPUT ?= build
 BUILD := $(BIN)/kompendium build $(SOURCE) --output $(OUTPUT) -j auto
 
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub chapter live test conformance bench lint format lock messages clean help
+.PHONY: all html pdf epub print large chapter live test conformance bench lint format lock messages clean help
 
 all: $(STAMP)  ## the book as HTML, PDF and EPUB, into build/ (the default)
 	$(BUILD)
 
 html pdf epub: $(STAMP)  ## one format of the book
 	$(BUILD) --formats $@
+
+print large: $(STAMP)  ## the book's PDF for a printing house; in large print
+	$(BUILD) --profile $@
 
 chapter: $(STAMP)  ## one chapter's own PDF and EPUB: make chapter NAME=kalsinose
 	$(if $(NAME),,$(error Which chapter? For example: make chapter NAME=kalsinose))

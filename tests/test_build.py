@@ -42,7 +42,11 @@ class Stub(Builder):
             self.env.get_and_resolve_doctree(docname, self, **more)
         only = self.config.kompendium_only
         if not only:
-            self.put(f"{self.config.kompendium_basename}", sorted(self.env.found_docs))
+            profile = self.config.kompendium_profile if self.format == "pdf" else "screen"
+            ending = "" if profile == "screen" else f"-{profile}"
+            self.put(f"{self.config.kompendium_basename}{ending}", sorted(self.env.found_docs))
+            if ending:
+                return
         for docname in chapters_in_order(self.env):
             if docname in only or not only:
                 self.put(f"kapitler/{PurePosixPath(docname).name}", [docname])
@@ -229,6 +233,25 @@ def test_one_chapter_is_made_alone_and_the_rest_stays(book: Path) -> None:
         "epub/kapitler/kalsinose.epub",
     }
     assert after.keys() == before.keys()
+
+
+def test_profile_adds_one_pdf_and_leaves_the_rest(book: Path) -> None:
+    run(book)
+    before = snapshot(book.parent / "build")
+    result, _progress, _said = run(book, formats=("pdf",), profile="print")
+    assert [(made.main.name, made.chapters) for made in result.made] == [("kompendium-print.pdf", ())]
+    after = snapshot(book.parent / "build")
+    assert after == before | {"pdf/kompendium-print.pdf": after["pdf/kompendium-print.pdf"]}
+
+
+@pytest.mark.parametrize("formats", [("pdf", "epub", "html"), ("html",)])
+def test_book_keeps_the_pdf_of_a_profile_and_the_site_does_not_offer_it(book: Path, formats: tuple[str, ...]) -> None:
+    run(book)
+    run(book, formats=("pdf",), profile="large")
+    run(book, formats=formats)
+    found = [name for name in snapshot(book.parent / "build") if "large" in name]
+    assert found == ["pdf/kompendium-large.pdf"]
+    assert "html/nedlasting/kompendium.pdf" in snapshot(book.parent / "build")
 
 
 @pytest.mark.parametrize("name", ["kalsinose", "kapitler/kalsinose", "kalsinose.md", "docs/book/kapitler/kalsinose.md"])

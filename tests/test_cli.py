@@ -64,6 +64,22 @@ def test_chapter_as_site_is_refused(book: Path, ordered: list[Order], capsys: py
     assert capsys.readouterr().err == "A chapter on its own is made as PDF and EPUB; leave «html» out of --formats.\n"
 
 
+def test_profile_makes_the_pdf_alone(book: Path, ordered: list[Order]) -> None:
+    assert cli.main(["build", "--profile", "large"]) == 0
+    assert ordered == [Order(Path("docs/book"), Path("build"), ("pdf",), profile="large")]
+
+
+@pytest.mark.parametrize("more", [["--chapter", "kalsinose"], ["--formats", "pdf,html"]])
+def test_profile_of_another_thing_than_the_book_is_refused(
+    book: Path, ordered: list[Order], more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["build", "--profile", "print", *more]) == 2
+    assert ordered == []
+    assert capsys.readouterr().err == (
+        "«--profile print» makes one PDF of the whole book; leave out --chapter and other formats than pdf.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -32,7 +32,7 @@ from sphinx.util.tags import Tags
 
 from kompendium.config import place_in_conf
 from kompendium.locale import use_language
-from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems, slug_of
+from kompendium.outputs import CHAPTERS, DOWNLOADS, PROFILES, chapter_stems, pdf_stem, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -59,12 +59,16 @@ class BuildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to build. ``chapter`` is a document's name or slug; empty means the whole book and every chapter."""
+    """What to build. ``chapter`` is a document's name or slug; empty means the whole book and every chapter.
+
+    ``profile`` is what the book's PDF is for; another than the first makes that one file and leaves the rest alone.
+    """
 
     source: Path
     output: Path
     formats: tuple[str, ...] = FORMATS
     chapter: str = ""
+    profile: str = PROFILES[0]
     fail_on_warning: bool = False
     jobs: int = 1
     verbosity: int = 0
@@ -320,7 +324,7 @@ class Pipeline:
         """Make one format in the work folder; return the seconds it took, or ``None`` where it failed."""
         start = time.monotonic()
         self.progress(_("Making {format} …").format(format=name.upper()))
-        overrides: dict[str, Any] = {"kompendium_only": only}
+        overrides: dict[str, Any] = {"kompendium_only": only, "kompendium_profile": self.order.profile}
         if name == "html":
             overrides["kompendium_downloads"] = self._has_downloads(basename)
         self._restore_environment()
@@ -366,31 +370,43 @@ class Pipeline:
     def _expected(self, name: str, only: list[str], basename: str) -> list[str]:
         if name == "html":
             return ["index.html"]
-        return [f"{CHAPTERS}/{self.stems[docname]}.{name}" for docname in only] or [f"{basename}.{name}"]
+        return [f"{CHAPTERS}/{self.stems[docname]}.{name}" for docname in only] or [
+            f"{self._stem(name, basename)}.{name}"
+        ]
+
+    def _stem(self, name: str, basename: str) -> str:
+        """The name of a format's main file, without its ending."""
+        return pdf_stem(basename, self.order.profile) if name == "pdf" else basename
 
     def _publish(self, built: list[tuple[str, float]], basename: str) -> None:
         """Let what was built take the place of the finished files."""
         names = {name for name, _seconds in built}
         if "html" in names and self._has_downloads(basename):
-            self._add_downloads(names)
+            self._add_downloads(names, basename)
         for name, seconds in built:
             target = self.output / name
             files = _finished_files(self.work / name, name)
             for file in files:
                 replace_file(self.work / name / file, target / file)
-            if not self.order.chapter:
-                remove_others(target, files)
+            if not self.order.chapter and self.order.profile == PROFILES[0]:
+                remove_others(target, [*files, *self._other_profiles(basename)])
             chapters = tuple(target / file for file in files if name != "html" and len(file.parts) > 1)
-            main = target / ("index.html" if name == "html" else f"{basename}.{name}")
+            main = target / ("index.html" if name == "html" else f"{self._stem(name, basename)}.{name}")
             if self.order.chapter:
                 main, chapters = chapters[0], chapters[1:]
             self.result.made.append(Made(name, main, chapters, seconds))
 
-    def _add_downloads(self, built: set[str]) -> None:
+    def _other_profiles(self, basename: str) -> list[PurePosixPath]:
+        """The PDFs that are made by themselves: a build of the book leaves them, and the site does not offer them."""
+        return [PurePosixPath(f"{pdf_stem(basename, profile)}.pdf") for profile in PROFILES[1:]]
+
+    def _add_downloads(self, built: set[str], basename: str) -> None:
         """Put the PDF and EPUB files beside the site's pages; where one failed this time, its last good ones."""
         for name in ("pdf", "epub"):
             folder = self.work / name if name in built else self.output / name
             for file in _finished_files(folder, name):
+                if file in self._other_profiles(basename):
+                    continue
                 copy = self.work / "html" / DOWNLOADS / file
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(folder / file, copy)

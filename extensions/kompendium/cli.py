@@ -29,6 +29,7 @@ from kompendium.build import (
     written_language,
 )
 from kompendium.locale import use_language
+from kompendium.outputs import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--formats", type=_formats, metavar="html,pdf,epub", help=_("which formats to build (default: all of them)")
     )
     command.add_argument("--chapter", default="", metavar="NAME", help=_("only this chapter, as its own PDF and EPUB"))
-    command.add_argument("--profile", choices=("screen",), default="screen", help=_("what the PDF is for"))
+    command.add_argument("--profile", choices=PROFILES, default=PROFILES[0], help=_("what the PDF is for"))
     command.add_argument("-W", "--fail-on-warning", action="store_true", help=_("let a warning fail the build"))
     command.add_argument(
         "-j", "--jobs", type=_jobs, default=1, metavar="N", help=_("how many processes read and write; or «auto»")
@@ -118,14 +119,21 @@ def run_build(arguments: argparse.Namespace) -> int:
     """``kompendium build``."""
     chapter_formats = ("pdf", "epub")
     use_language(Book.read(arguments.source).language)
-    formats = arguments.formats or (chapter_formats if arguments.chapter else FORMATS)
+    is_profile = arguments.profile != PROFILES[0]
+    formats = arguments.formats or (("pdf",) if is_profile else chapter_formats if arguments.chapter else FORMATS)
     if arguments.chapter and "html" in formats:
         raise BuildError(_("A chapter on its own is made as PDF and EPUB; leave «html» out of --formats."))
+    if is_profile and (arguments.chapter or formats != ("pdf",)):
+        msg = _(
+            "«--profile {profile}» makes one PDF of the whole book; leave out --chapter and other formats than pdf."
+        )
+        raise BuildError(msg.format(profile=arguments.profile))
     order = Order(
         source=arguments.source,
         output=arguments.output,
         formats=formats,
         chapter=arguments.chapter,
+        profile=arguments.profile,
         fail_on_warning=arguments.fail_on_warning,
         jobs=arguments.jobs,
         verbosity=max(arguments.verbose - 1, 0),

@@ -75,6 +75,9 @@ class KompendiumConfig:
         (bool,),
         "html",
     )
+    profile: str = option(
+        "", "What the book's PDF is for: «screen», «print» or «large» (--profile sets it).", (str,), ""
+    )
     only: list[str] = option(
         [],
         "The chapters (documents or slugs) to make PDF and EPUB of; empty means the whole book and each chapter.",

@@ -14,6 +14,14 @@ CHAPTERS = "kapitler"
 DOWNLOADS = "nedlasting"
 """The folder of the site that holds the finished PDF and EPUB files."""
 
+PROFILES = ("screen", "print", "large")
+"""What the book's PDF is for. The first has the book's plain name, the others are named after it."""
+
+
+def pdf_stem(basename: str, profile: str) -> str:
+    """The name of the book's PDF for a profile, without its ending."""
+    return basename if profile == PROFILES[0] else f"{basename}-{profile}"
+
 
 def slug_of(docname: str) -> str:
     """The last part of a document's name."""

@@ -9,6 +9,8 @@ import pikepdf
 import pytest
 
 from kompendium.build import Order, build
+from kompendium.outputs import PROFILES as PROFILES_OF_PDF
+from kompendium.outputs import pdf_stem
 from tests.conformance.conftest import BOOK
 from tests.conformance.verapdf import PROFILES, Verdicts, validate
 
@@ -24,10 +26,12 @@ MANUAL = BOOK.parent / "manual"
 def pdfs(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every PDF that we publish, by its name, and one that is spoiled on purpose."""
     folders = [built / "pdf"]
-    for source in (MANUAL, MANUAL / "forfatter"):
+    sources = {BOOK: PROFILES_OF_PDF[1:], MANUAL: PROFILES_OF_PDF, MANUAL / "forfatter": PROFILES_OF_PDF}
+    for source, profiles in sources.items():
         output = tmp_path_factory.mktemp(source.name)
-        order = Order(source, output, formats=("pdf",))
-        assert build(order, status=None, warning=io.StringIO(), progress=lambda _line: None).failures == []
+        for profile in profiles:
+            order = Order(source, output, formats=("pdf",), profile=profile)
+            assert build(order, status=None, warning=io.StringIO(), progress=lambda _line: None).failures == []
         folders.append(output / "pdf")
     found = {path.relative_to(folder).as_posix(): path for folder in folders for path in folder.rglob("*.pdf")}
     spoiled = tmp_path_factory.mktemp("spoiled") / "spoiled.pdf"
@@ -44,7 +48,9 @@ def verdicts(pdfs: dict[str, Path]) -> Verdicts:
 
 def test_every_pdf_is_judged(pdfs: dict[str, Path]) -> None:
     chapters = {f"kapitler/{path.stem}.pdf" for path in (BOOK / "kapitler").glob("*.md")}
-    assert chapters | {"kompendium.pdf", "kompendium-manual.pdf", "forfatterhandbok.pdf"} <= pdfs.keys()
+    stems = ("kompendium", "kompendium-manual", "forfatterhandbok")
+    books = {f"{pdf_stem(stem, profile)}.pdf" for stem in stems for profile in PROFILES_OF_PDF}
+    assert chapters | books <= pdfs.keys()
 
 
 @pytest.mark.parametrize("profile", PROFILES)

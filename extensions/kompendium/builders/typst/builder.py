@@ -23,13 +23,14 @@ from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Problem, 
 from kompendium.builders.typst.fonts import missing_glyphs, stand_in
 from kompendium.builders.typst.locate import locate
 from kompendium.builders.typst.metadata import BookInfo, book_info, setting, slug, timestamp
+from kompendium.builders.typst.profiles import profile_of
 from kompendium.builders.typst.structure import Book, Entry, read_book
 from kompendium.builders.typst.translator import TypstTranslator
 from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
 from kompendium.icons import FOLDER as ICONS
-from kompendium.outputs import CHAPTERS, chapter_stems, slug_of
+from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, slug_of
 from kompendium.pictures import PRINT_FORMATS, format_names, judge
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class TypstBuilder(Builder):
     def init(self) -> None:
         """Prepare the state that lasts for one build."""
         self.current_docname = ""
+        self.profile = profile_of(self.config, Path(self.confdir))
         self._unknown: set[type[nodes.Node]] = set()
         self._placed: set[str] = set()
         self._image_files: dict[str, str] = {}
@@ -328,7 +330,8 @@ class TypstBuilder(Builder):
         """The documents that get a PDF by themselves."""
         wanted = getattr(self.config, "typst_chapters", None)
         known = getattr(self.env, "kompendium_chapters", None)
-        if wanted is False or (wanted is None and not self._has_chapters()):
+        # A chapter's own PDF has a layout of its own, the same in every profile.
+        if wanted is False or self.profile != PROFILES[0] or (wanted is None and not self._has_chapters()):
             return []
         if known is not None and wanted is None:
             return [entry for docname, entry in self.book.entries.items() if docname in known]
@@ -351,10 +354,11 @@ class TypstBuilder(Builder):
 
         failed: dict[str, list[Problem]] = {}
         if with_book:
-            logger.info(_("compiling %s..."), f"{self.info.basename}.pdf")
+            name = f"{pdf_stem(self.info.basename, self.profile)}.pdf"
+            logger.info(_("compiling %s..."), name)
             try:
-                data = compile_pdf(self.work / "book.typ", self.work, moment)
-                replace_file(Path(self.outdir) / f"{self.info.basename}.pdf", data)
+                data = compile_pdf(self.work / "book.typ", self.work, moment, {"profile": self.profile})
+                replace_file(Path(self.outdir) / name, data)
             except CompileError as error:
                 failed[""] = error.problems
                 # Typst stops at its first errors: each chapter by itself shows the rest.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import typst
 
 from kompendium.builders.typst.fonts import fonts
+from kompendium.builders.typst.profiles import add_crop_marks
 from kompendium.builders.typst.tags import finish_tags
 from kompendium.builders.typst.writer import MARK
 
@@ -54,7 +55,8 @@ def compile_pdf(main: Path, root: Path, timestamp: int, inputs: Mapping[str, str
         row_headers = json.loads(compiler.query("<row-headers>", field="value"))
     except typst.TypstError as error:
         raise CompileError(problems_of(error, root)) from error
-    return finish_tags(cast("bytes", data), {found["table"]: found["columns"] for found in row_headers})
+    marks = add_crop_marks if (inputs or {}).get("profile") == "print" else None
+    return finish_tags(cast("bytes", data), {found["table"]: found["columns"] for found in row_headers}, marks)
 
 
 def problems_of(error: typst.TypstError, root: Path) -> list[Problem]:

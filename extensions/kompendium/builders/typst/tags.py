@@ -9,16 +9,19 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 EMPTY = (Name.Lbl, Name.P)
 """Types of elements that are left out where they hold nothing: the bullet of a list without bullets, a blank line."""
 
 
-def finish_tags(data: bytes, row_headers: Mapping[int, int]) -> bytes:
+def finish_tags(
+    data: bytes, row_headers: Mapping[int, int], then: Callable[[pikepdf.Pdf], None] | None = None
+) -> bytes:
     """The PDF with ``row_headers``: a table's place among the tables → how many of its first columns head their rows.
 
     Typst can tag these cells, but only behind a switch that its Python package does not have.
+    ``then`` is what else is done to the PDF before it is written.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         root = pdf.Root.StructTreeRoot
@@ -32,6 +35,8 @@ def finish_tags(data: bytes, row_headers: Mapping[int, int]) -> bytes:
         for number, columns in row_headers.items():
             if number < len(tables):
                 head_rows(tables[number], columns, f"R{number}", pikepdf.NameTree(root.IDTree))
+        if then is not None:
+            then(pdf)
         target = io.BytesIO()
         # The identifier is made of the content: same input, same bytes.
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)

@@ -1,0 +1,70 @@
+"""What a PDF is for: its name, and the boxes and crop marks that a printer cuts by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pikepdf import Array
+from sphinx.errors import ConfigError
+from sphinx.locale import get_translation
+
+from kompendium.config import place_in_conf
+from kompendium.outputs import PROFILES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pikepdf
+    from sphinx.config import Config
+
+_ = get_translation("kompendium")
+
+BLEED_MM = 3
+SLUG_MM = 7
+"""The strip outside the bleed that holds the crop marks; what is trimmed off ends here."""
+
+MARK_MM = 5
+
+_POINTS_IN_MM = 72 / 25.4
+
+
+def profile_of(config: Config, confdir: Path) -> str:
+    """The profile that is asked for: the command's, else the project's; ``ConfigError`` where there is none such."""
+    for name in ("kompendium_profile", "typst_profile"):
+        asked = getattr(config, name, "")
+        if asked in PROFILES:
+            return str(asked)
+        if asked:
+            msg = _("{place}: {name} is {found}; expected one of: {expected}")
+            place = place_in_conf(confdir, name)
+            raise ConfigError(msg.format(place=place, name=name, found=repr(asked), expected=", ".join(PROFILES)))
+    return PROFILES[0]
+
+
+def add_crop_marks(pdf: pikepdf.Pdf) -> None:
+    """Set every page's BleedBox (ISO 32000-1, 14.11.2) and draw crop marks outside it.
+
+    Typst's «bleed» sets TrimBox and MediaBox and no more. The marks are artifacts to a screen reader, and black alone.
+    """
+    bleed, slug = BLEED_MM * _POINTS_IN_MM, SLUG_MM * _POINTS_IN_MM
+    for page in pdf.pages:
+        left, bottom, right, top = (float(side) for side in page.TrimBox)
+        page.BleedBox = _box(left - bleed, bottom - bleed, right + bleed, top + bleed)
+        edge = bleed + slug
+        page.MediaBox = page.CropBox = _box(left - edge, bottom - edge, right + edge, top + edge)
+        # Before and after the page's own drawing, so that what it leaves set reaches no mark.
+        page.contents_add(pdf.make_stream(b"q"), prepend=True)
+        page.contents_add(pdf.make_stream(_crop_marks(left, bottom, right, top)))
+
+
+def _box(*sides: float) -> Array:
+    return Array([round(side, 4) for side in sides])
+
+
+def _crop_marks(left: float, bottom: float, right: float, top: float) -> bytes:
+    """Two strokes a corner, in line with the trimmed edges, from outside the bleed."""
+    near, far = BLEED_MM * _POINTS_IN_MM, (BLEED_MM + MARK_MM) * _POINTS_IN_MM
+    strokes = [(x, y + way * near, x, y + way * far) for x in (left, right) for y, way in ((bottom, -1), (top, 1))]
+    strokes += [(x + way * near, y, x + way * far, y) for x, way in ((left, -1), (right, 1)) for y in (bottom, top)]
+    drawn = " ".join("{:.3f} {:.3f} m {:.3f} {:.3f} l S".format(*stroke) for stroke in strokes)
+    return f"Q /Artifact BMC q 0 G 0.25 w {drawn} Q EMC".encode("ascii")
