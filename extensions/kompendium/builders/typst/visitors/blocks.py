@@ -143,6 +143,7 @@ class BlockVisitors(TypstTranslatorCore):
             plain=plain,
             running=self._short_title(title),
             ids=[*self._anchor_document(), *self.labels(section), *self.labels(title)],
+            mark=self.builder.block_numbers.get(id(title)),
             listed=depth <= self.builder.contents_depth,
         )
         self.write(content.source)
