@@ -216,7 +216,7 @@ def test_visitor_of_an_extension_is_used(build: Build, tmp_path: Path, monkeypat
         extensions=("toy_extension",),
     )
     source = (built.outdir / ".typst" / "doc" / "a.typ").read_text()
-    assert '#toy-box(kind: "a b", level: 2, title: [#"Tittel #1";])[' in source
+    assert '#toy-box(kind: "a b", level: 2, title: [#block-mark(2);#"Tittel #1";])[' in source
     assert "TOY Tittel #1 Innhold her." in text_of(built.outdir / "bok.pdf")
 
 

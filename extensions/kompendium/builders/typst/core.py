@@ -249,7 +249,8 @@ class TypstTranslatorCore(SphinxTranslator):
         """What marks the beginning of a block of text for the page map: before what its visitor writes, or after."""
         number = self.builder.block_numbers.get(id(node))
         # A title's mark is its heading's, since the contents print its words again; a note stands at a page's foot.
-        if number is None or self._in_note or (isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)):
+        is_heading = isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
+        if number is None or self._in_note or is_heading:
             return "", ""
         mark = f"#block-mark({number});"
         written_at_once = isinstance(node, nodes.FixedTextElement | nodes.image)

@@ -7,12 +7,13 @@ lists are no matter.
 
 from __future__ import annotations
 
+import ctypes
 import io
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pikepdf
 import pypdfium2
@@ -22,7 +23,6 @@ from docutils import nodes
 from kompendium.pagemap import Page, PageMap, Place
 
 if TYPE_CHECKING:
-    import ctypes
     from collections.abc import Iterator, Mapping, Sequence
 
     from kompendium.text_blocks import TextBlock
@@ -39,7 +39,7 @@ _SAME_LINE_PT = 3.0
 
 
 class BlockMark(NamedTuple):
-    """Where a block's first word stands: Typst's page, from 1, and how far down. ``block`` is -1 for what is no document's."""
+    """Where a block begins: the page, from 1, and how far down. ``block`` is -1 for what is no document's."""
 
     block: int
     page: int
@@ -116,32 +116,28 @@ def _is_decoration(text: pypdfium2.PdfTextPage, index: int, known: dict[int, boo
     return known[key]
 
 
-def _address(pointer: ctypes._Pointer[ctypes.Structure]) -> int:
-    from ctypes import c_void_p, cast
-
-    return cast(pointer, c_void_p).value or 0
+def _address(pointer: object) -> int:
+    return ctypes.cast(cast("ctypes._Pointer[ctypes.c_int]", pointer), ctypes.c_void_p).value or 0
 
 
 def _mark_name(mark: object) -> str:
-    from ctypes import byref, c_ulong, create_string_buffer
-
-    size = c_ulong()
-    pdfium.FPDFPageObjMark_GetName(mark, None, 0, byref(size))
-    buffer = create_string_buffer(size.value)
-    # Its type is that of UTF-16 characters; the length counts bytes.
-    from ctypes import POINTER, c_ushort, cast
-
-    pdfium.FPDFPageObjMark_GetName(mark, cast(buffer, POINTER(c_ushort)), size.value, byref(size))
-    return buffer.raw[: size.value].decode("utf-16-le").rstrip("\0")
+    size = ctypes.c_ulong()
+    pdfium.FPDFPageObjMark_GetName(mark, None, 0, ctypes.byref(size))
+    buffer = ctypes.create_string_buffer(size.value)
+    # UTF-16, with its length in bytes and a zero at the end.
+    units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    pdfium.FPDFPageObjMark_GetName(mark, units, size.value, ctypes.byref(size))
+    return buffer.raw.decode("utf-16-le").rstrip("\0")
 
 
-def _pages(
-    texts: Sequence[PageText], marks: Sequence[BlockMark], blocks: Sequence[Numbered]
-) -> Iterator[Page]:
+def _pages(texts: Sequence[PageText], marks: Sequence[BlockMark], blocks: Sequence[Numbered]) -> Iterator[Page]:
     before: list[int] = []
     start = 0
     # The head of a table is repeated on each of its pages, with its marks.
-    marks = [*{index if mark.block < 0 else ("block", mark.block): mark for index, mark in reversed([*enumerate(marks)])}.values()][::-1]
+    first_of: dict[int, BlockMark] = {}
+    for mark in marks:
+        first_of.setdefault(mark.block, mark)
+    marks = [mark for mark in marks if mark.block < 0 or first_of[mark.block] is mark]
     for number, text in enumerate(texts, 1):
         here = []
         while start < len(marks) and marks[start].page <= number:
