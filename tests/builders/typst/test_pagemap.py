@@ -21,26 +21,8 @@ if TYPE_CHECKING:
 ALONE = ("myst_parser", "kompendium.builders.typst")
 FIXED = {"typst_basename": "boka", "project": "Boka"}
 _PARTS = [
-    "ka",
-    "le",
-    "ri",
-    "so",
-    "dan",
-    "mer",
-    "tol",
-    "ning",
-    "het",
-    "bo",
-    "fi",
-    "sta",
-    "gru",
-    "per",
-    "ve",
-    "lig",
-    "sjon",
-    "ter",
-    "um",
-    "ost",
+    *("ka", "le", "ri", "so", "dan", "mer", "tol", "ning", "het", "bo"),
+    *("fi", "sta", "gru", "per", "ve", "lig", "sjon", "ter", "um", "ost"),
 ]
 _HEAD_AND_FOOT_PT = 60
 
@@ -158,6 +140,16 @@ def test_pages_of_no_document_have_a_label_and_no_place(build: Build) -> None:
     with pikepdf.open(built.outdir / "boka.pdf") as pdf:
         assert record.identifier == bytes(pdf.trailer.ID[0]).hex()
     assert record.pdf == "boka.pdf"
+
+
+def test_page_that_begins_with_a_picture_is_mapped_to_it(build: Build) -> None:
+    words = Words()
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="560"><rect width="300" height="560"/></svg>'
+    text = f"# Boka\n\n{words(60)}\n\n![Et rektangel](p.svg){{height=520px}}\n\n{words(20)}\n"
+    files = {"index.md": text, "p.svg": picture}
+    built = build(files, "typst", extensions=ALONE, conf={**FIXED, "myst_enable_extensions": ["attrs_inline"]})
+    places = [page.place for page in PageMap.read(built.outdir / "pagemap.json").pages if page.place]
+    assert [(place.block, place.word, place.text) for place in places[1:]] == [(2, 0, "")]
 
 
 def test_map_fits_the_text_it_was_made_of_and_no_other(build: Build) -> None:
