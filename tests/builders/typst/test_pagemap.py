@@ -145,7 +145,7 @@ def test_pages_of_no_document_have_a_label_and_no_place(build: Build) -> None:
 def test_page_that_begins_with_a_picture_is_mapped_to_it(build: Build) -> None:
     words = Words()
     picture = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="560"><rect width="300" height="560"/></svg>'
-    text = f"# Boka\n\n{words(60)}\n\n![Et rektangel](p.svg){{height=520px}}\n\n{words(20)}\n"
+    text = f"# Boka\n\n{words(130)}\n\n![Et rektangel](p.svg){{height=520px}}\n\n{words(20)}\n"
     files = {"index.md": text, "p.svg": picture}
     built = build(files, "typst", extensions=ALONE, conf={**FIXED, "myst_enable_extensions": ["attrs_inline"]})
     places = [page.place for page in PageMap.read(built.outdir / "pagemap.json").pages if page.place]

@@ -250,11 +250,19 @@ class TypstTranslatorCore(SphinxTranslator):
         number = self.builder.block_numbers.get(id(node))
         # A title's mark is its heading's, since the contents print its words again; a note stands at a page's foot.
         is_heading = isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
-        if number is None or self._in_note or is_heading:
+        if number is None or self._in_note or is_heading or not any(node.findall(nodes.Text)):
             return "", ""
         mark = f"#block-mark({number});"
-        written_at_once = isinstance(node, nodes.FixedTextElement | nodes.image)
-        return (mark, "") if written_at_once else ("", mark)
+        return (mark, "") if isinstance(node, nodes.FixedTextElement) else ("", mark)
+
+    def picture_mark(self, node: nodes.Element) -> int | None:
+        """The number of the block that is this picture alone, in a paragraph or link or not."""
+        block: nodes.Element | None = node
+        while block is not None and id(block) not in self.builder.block_numbers:
+            block = block.parent
+        if block is None or self._in_note or any(block.findall(nodes.Text)):
+            return None
+        return self.builder.block_numbers[id(block)]
 
     def _enter(self, node: nodes.Element) -> None:
         """Count how deep the node stands; one that Typst would give up on is to be set flat."""
