@@ -16,7 +16,18 @@ PACKAGE = ROOT / "extensions" / "kompendium"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LOCKS = ("requirements.lock", "requirements-conformance.lock")
 
-PURE = ("chapter", "encoding", "front_matter", "people", "problems", "collation", "codes", "rights", "outputs")
+PURE = (
+    "chapter",
+    "encoding",
+    "front_matter",
+    "people",
+    "problems",
+    "collation",
+    "codes",
+    "rights",
+    "outputs",
+    "pagemap",
+)
 
 
 def module_name(file: Path) -> str:

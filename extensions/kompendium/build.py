@@ -33,6 +33,7 @@ from sphinx.util.tags import Tags
 from kompendium.config import place_in_conf
 from kompendium.locale import use_language
 from kompendium.outputs import CHAPTERS, DOWNLOADS, PROFILES, chapter_stems, pdf_stem, slug_of
+from kompendium.pagemap import FILE_NAME as PAGE_MAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -492,7 +493,8 @@ def _finished_files(folder: Path, name: str) -> list[PurePosixPath]:
     if name == "html":
         paths = (path for path in folder.rglob("*") if path.is_file() and path.name != ".buildinfo")
     else:
-        paths = (path for path in (*folder.glob(f"*.{name}"), *folder.glob(f"{CHAPTERS}/*.{name}")) if path.is_file())
+        patterns = (f"*.{name}", f"{CHAPTERS}/*.{name}", *([PAGE_MAP] if name == "pdf" else []))
+        paths = (path for pattern in patterns for path in folder.glob(pattern) if path.is_file())
     return sorted(PurePosixPath(path.relative_to(folder).as_posix()) for path in paths)
 
 

@@ -100,8 +100,9 @@ def test_same_input_gives_same_bytes_in_another_folder(tmp_path: Path) -> None:
         (source / "b.md").write_text("# B\n\n| x | y |\n|---|---|\n| 1 | 2 |\n")
         with patch_docutils(source), docutils_namespace():
             Sphinx(source, source, source / "out", source / "doctrees", "typst", status=None).build()
-        made.append({file.relative_to(source): file.read_bytes() for file in source.rglob("*.pdf")})
-    assert sorted(map(str, made[0])) == ["out/bok.pdf", "out/kapitler/a.pdf", "out/kapitler/b.pdf"]
+        files = [*source.rglob("*.pdf"), source / "out/pagemap.json"]
+        made.append({file.relative_to(source): file.read_bytes() for file in files})
+    assert sorted(map(str, made[0])) == ["out/bok.pdf", "out/kapitler/a.pdf", "out/kapitler/b.pdf", "out/pagemap.json"]
     assert made[0] == made[1]
 
 
@@ -218,7 +219,7 @@ def test_visitor_of_an_extension_is_used(build: Build, tmp_path: Path, monkeypat
         extensions=("toy_extension",),
     )
     source = (built.outdir / ".typst" / "doc" / "a.typ").read_text()
-    assert '#toy-box(kind: "a b", level: 2, title: [#"Tittel #1";])[' in source
+    assert '#toy-box(kind: "a b", level: 2, title: [#block-mark(2);#"Tittel #1";])[' in source
     assert "TOY Tittel #1 Innhold her." in text_of(built.outdir / "bok.pdf")
 
 

@@ -23,6 +23,7 @@ from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Problem, 
 from kompendium.builders.typst.fonts import missing_glyphs, stand_in
 from kompendium.builders.typst.locate import locate
 from kompendium.builders.typst.metadata import BookInfo, book_info, setting, slug, timestamp
+from kompendium.builders.typst.pagemap import BlockMark, Numbered, page_map
 from kompendium.builders.typst.profiles import profile_of
 from kompendium.builders.typst.structure import Book, Entry, read_book
 from kompendium.builders.typst.translator import TypstTranslator
@@ -31,7 +32,9 @@ from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
 from kompendium.icons import FOLDER as ICONS
 from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, slug_of
+from kompendium.pagemap import FILE_NAME as PAGE_MAP
 from kompendium.pictures import PRINT_FORMATS, format_names, judge
+from kompendium.text_blocks import content_hash, text_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -88,6 +91,10 @@ class TypstBuilder(Builder):
         self._unknown: set[type[nodes.Node]] = set()
         self._placed: set[str] = set()
         self._image_files: dict[str, str] = {}
+        self.block_numbers: dict[int, int] = {}
+        """The identity of a node of the document that is being written → its number among the book's blocks of text."""
+        self._blocks: list[Numbered] = []
+        self._content: dict[str, str] = {}
         self.work = Path(self.outdir) / ".typst"
         self.contents_depth = int(setting(self.config, "contents_depth", 1 if self._has_chapters() else 2))
         # The room that extends figures reports what lacks an alternative text, in every format.
@@ -178,10 +185,15 @@ class TypstBuilder(Builder):
     def _write_document(self, docname: str) -> None:
         self.current_docname = docname
         doctree = self.env.get_doctree(docname)
+        self._content[docname] = content_hash(doctree)
         self.env.resolve_references(doctree, docname, self)
         self.images = {}
         self.post_process_images(doctree)
         self._copy_images(doctree)
+        self.block_numbers = {}
+        for block in text_blocks(doctree):
+            self.block_numbers[id(block.node)] = len(self._blocks)
+            self._blocks.append(Numbered(docname, block))
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
         imports = ["theme", "base", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
@@ -357,8 +369,13 @@ class TypstBuilder(Builder):
             name = f"{pdf_stem(self.info.basename, self.profile)}.pdf"
             logger.info(_("compiling %s..."), name)
             try:
-                data = compile_pdf(self.work / "book.typ", self.work, moment, {"profile": self.profile})
+                marks: list[BlockMark] = []
+                data = compile_pdf(self.work / "book.typ", self.work, moment, {"profile": self.profile}, marks=marks)
                 replace_file(Path(self.outdir) / name, data)
+                # The book for a printing house has the same pages, and the one in large print has no say in them.
+                if name == f"{self.info.basename}.pdf":
+                    record = page_map(data, name, marks, self._blocks, self._content).to_json()
+                    replace_file(Path(self.outdir) / PAGE_MAP, record.encode())
             except CompileError as error:
                 failed[""] = error.problems
                 # Typst stops at its first errors: each chapter by itself shows the rest.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import typst
 
 from kompendium.builders.typst.fonts import fonts
+from kompendium.builders.typst.pagemap import BlockMark
 from kompendium.builders.typst.profiles import add_crop_marks
 from kompendium.builders.typst.tags import finish_tags
 from kompendium.builders.typst.writer import MARK
@@ -47,16 +48,28 @@ class CompileError(Exception):
         self.problems = problems
 
 
-def compile_pdf(main: Path, root: Path, timestamp: int, inputs: Mapping[str, str] | None = None) -> bytes:
-    """The PDF of a Typst file, tagged and archival; :class:`CompileError` where Typst refuses it."""
+def compile_pdf(
+    main: Path,
+    root: Path,
+    timestamp: int,
+    inputs: Mapping[str, str] | None = None,
+    marks: list[BlockMark] | None = None,
+) -> bytes:
+    """The PDF of a Typst file, tagged and archival; :class:`CompileError` where Typst refuses it.
+
+    ``marks``, if given, gets the places of the blocks of text.
+    """
     try:
         compiler = typst.Compiler(main, root=root, font_paths=fonts(), sys_inputs=dict(inputs or {}))
         data = compiler.compile(pdf_standards=[*STANDARDS], timestamp=timestamp)
         row_headers = json.loads(compiler.query("<row-headers>", field="value"))
+        if marks is not None:
+            for places in json.loads(compiler.query("<block-places>", field="value")):
+                marks += [BlockMark(block, page, float(down.removesuffix("pt"))) for block, page, down in places]
     except typst.TypstError as error:
         raise CompileError(problems_of(error, root)) from error
-    marks = add_crop_marks if (inputs or {}).get("profile") == "print" else None
-    return finish_tags(cast("bytes", data), {found["table"]: found["columns"] for found in row_headers}, marks)
+    finish = add_crop_marks if (inputs or {}).get("profile") == "print" else None
+    return finish_tags(cast("bytes", data), {found["table"]: found["columns"] for found in row_headers}, finish)
 
 
 def problems_of(error: typst.TypstError, root: Path) -> list[Problem]:

@@ -80,6 +80,7 @@ class TypstTranslatorCore(SphinxTranslator):
         self._explained: set[tuple[str, str]] = set()
         self._depth = 0
         self._flat: list[nodes.Element] = []
+        self._in_note = 0
 
     # What other extensions' visitors use.
 
@@ -228,8 +229,11 @@ class TypstTranslatorCore(SphinxTranslator):
                 self.mark(node)
             self._text_depth += isinstance(node, nodes.TextElement)
             self._enter(node)
+        before, after = self._block_marks(node)
+        self.write(before)
         try:
             super().dispatch_visit(node)
+            self.write(after)
         except (nodes.SkipNode, nodes.SkipDeparture):
             self._text_depth -= isinstance(node, nodes.TextElement)
             self._leave(node)
@@ -241,8 +245,28 @@ class TypstTranslatorCore(SphinxTranslator):
         super().dispatch_departure(node)
         self._leave(node)
 
+    def _block_marks(self, node: nodes.Node) -> tuple[str, str]:
+        """What marks the beginning of a block of text for the page map: before what its visitor writes, or after."""
+        number = self.builder.block_numbers.get(id(node))
+        # A title's mark is its heading's, since the contents print its words again; a note stands at a page's foot.
+        is_heading = isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
+        if number is None or self._in_note or is_heading or not any(node.findall(nodes.Text)):
+            return "", ""
+        mark = f"#block-mark({number});"
+        return (mark, "") if isinstance(node, nodes.FixedTextElement) else ("", mark)
+
+    def picture_mark(self, node: nodes.Element) -> int | None:
+        """The number of the block that is this picture alone, in a paragraph or link or not."""
+        block: nodes.Element | None = node
+        while block is not None and id(block) not in self.builder.block_numbers:
+            block = block.parent
+        if block is None or self._in_note or any(block.findall(nodes.Text)):
+            return None
+        return self.builder.block_numbers[id(block)]
+
     def _enter(self, node: nodes.Element) -> None:
         """Count how deep the node stands; one that Typst would give up on is to be set flat."""
+        self._in_note += isinstance(node, nodes.footnote)
         depth = _depth_of(node)
         if self._depth + depth > _DEEPEST and depth and not isinstance(node, _DRAWN_ANYWHERE):
             if not self._flat:
@@ -254,6 +278,7 @@ class TypstTranslatorCore(SphinxTranslator):
     def _leave(self, node: nodes.Node) -> None:
         if not isinstance(node, nodes.Element):
             return
+        self._in_note -= isinstance(node, nodes.footnote)
         if self._flat and self._flat[-1] is node:
             self._flat.pop()
         else:

@@ -143,6 +143,7 @@ class BlockVisitors(TypstTranslatorCore):
             plain=plain,
             running=self._short_title(title),
             ids=[*self._anchor_document(), *self.labels(section), *self.labels(title)],
+            mark=self.builder.block_numbers.get(id(title)),
             listed=depth <= self.builder.contents_depth,
         )
         self.write(content.source)
@@ -386,6 +387,12 @@ class BlockVisitors(TypstTranslatorCore):
         alignment = self._alignment(node)
         if not inline and alignment:
             named["align"] = alignment
+        mark = self.picture_mark(node)
+        if not inline and mark is not None:
+            # Inside its block, which may go to the next page; a mark before it would stay.
+            named["mark"] = mark
+        elif mark is not None:
+            self.call("block-mark", mark)
         self.call("picture-inline" if inline else "picture", f"/{self.builder.images_folder}/{file.name}", **named)
         raise nodes.SkipNode
 

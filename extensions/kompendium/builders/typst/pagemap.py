@@ -1,0 +1,198 @@
+"""The page map of a finished PDF: with which word each page's body begins.
+
+Typst says on which page each block of text begins and how far down; where a page begins inside a block, the letters
+of the page are looked up in those of the block. Letters alone count: hyphens at line ends, ligatures and the marks of
+lists are no matter.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+from docutils import nodes
+
+from kompendium.pagemap import Page, PageMap, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kompendium.text_blocks import TextBlock
+
+_ENOUGH = 24
+"""So many letters in a row are found in a block by no accident; fewer do where the block ends with them."""
+_LOOKED_AT = 400
+"""How many letters of a page are read."""
+_SKIPPED = 80
+"""How many letters at the top of a page may be the translator's own (an abbreviation's long form, an address)."""
+_OPEN_BLOCKS = 40
+"""How many blocks may reach over the end of a page: the cells of one row of a table."""
+_SAME_LINE_PT = 3.0
+
+
+class BlockMark(NamedTuple):
+    """Where a block begins: the page, from 1, and how far down. ``block`` is -1 for what is no document's."""
+
+    block: int
+    page: int
+    down_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A text block with the document that it stands in."""
+
+    docname: str
+    block: TextBlock
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The letters that a page's body begins with; the first visible character, and how far down its line reaches."""
+
+    label: str
+    letters: str
+    first: str
+    down_pt: float
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits alone, ligatures undone, small."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def page_map(
+    data: bytes, file_name: str, marks: Sequence[BlockMark], blocks: Sequence[Numbered], content: Mapping[str, str]
+) -> PageMap:
+    """The map of a PDF in which Typst placed these marks."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        identifier = bytes(pdf.trailer.ID[0]).hex()
+    pages = tuple(_pages(list(_texts(data)), marks, blocks))
+    return PageMap(file_name, identifier, dict(content), pages)
+
+
+def _texts(data: bytes) -> Iterator[PageText]:
+    with pypdfium2.PdfDocument(data) as document:
+        for number, page in enumerate(document):
+            text = page.get_textpage()
+            found: list[str] = []
+            bottom = 0.0
+            decoration: dict[int, bool] = {}
+            for index in range(text.count_chars()):
+                character = chr(pdfium.FPDFText_GetUnicode(text, index))
+                if not character.isprintable() or character.isspace() or _is_decoration(text, index, decoration):
+                    continue
+                if not found:
+                    bottom = text.get_charbox(index)[1]
+                found.append(character)
+                if len(found) == _LOOKED_AT:
+                    break
+            first = found[0] if found else ""
+            label = document.get_page_label(number) or str(number + 1)
+            yield PageText(label, letters_of("".join(found)), first, page.get_height() - bottom)
+            text.close()
+            page.close()
+
+
+def _is_decoration(text: pypdfium2.PdfTextPage, index: int, known: dict[int, bool]) -> bool:
+    """Whether a character is of a running head, a page number or the repeated head of a table, as the tags say."""
+    drawn = pdfium.FPDFText_GetTextObject(text, index)
+    if not drawn:
+        return True
+    key = _address(drawn)
+    if key not in known:
+        known[key] = any(
+            _mark_name(pdfium.FPDFPageObj_GetMark(drawn, number)) == "Artifact"
+            for number in range(pdfium.FPDFPageObj_CountMarks(drawn))
+        )
+    return known[key]
+
+
+def _address(pointer: object) -> int:
+    return ctypes.cast(cast("ctypes._Pointer[ctypes.c_int]", pointer), ctypes.c_void_p).value or 0
+
+
+def _mark_name(mark: object) -> str:
+    size = ctypes.c_ulong()
+    pdfium.FPDFPageObjMark_GetName(mark, None, 0, ctypes.byref(size))
+    buffer = ctypes.create_string_buffer(size.value)
+    # UTF-16, with its length in bytes and a zero at the end.
+    units = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    pdfium.FPDFPageObjMark_GetName(mark, units, size.value, ctypes.byref(size))
+    return buffer.raw.decode("utf-16-le").rstrip("\0")
+
+
+def _pages(texts: Sequence[PageText], marks: Sequence[BlockMark], blocks: Sequence[Numbered]) -> Iterator[Page]:
+    before: list[int] = []
+    start = 0
+    # The head of a table is repeated on each of its pages, with its marks.
+    first_of: dict[int, BlockMark] = {}
+    for mark in marks:
+        first_of.setdefault(mark.block, mark)
+    marks = [mark for mark in marks if mark.block < 0 or first_of[mark.block] is mark]
+    for number, text in enumerate(texts, 1):
+        here = []
+        while start < len(marks) and marks[start].page <= number:
+            here.append(marks[start])
+            start += 1
+        new = here[0] if here else None
+        place = None
+        if new is None or (text.letters and new.down_pt > text.down_pt + _SAME_LINE_PT):
+            place = _continued(text, before, blocks)
+        if place is None and new is not None and new.block >= 0:
+            place = _place(blocks[new.block], 0, split=False)
+        yield Page(text.label, place)
+        for mark in here:
+            # No text runs on from before a page that is no document's, such as a part's.
+            before = [*before[-_OPEN_BLOCKS:], mark.block] if mark.block >= 0 else []
+
+
+def _continued(text: PageText, before: Sequence[int], blocks: Sequence[Numbered]) -> Place | None:
+    """The place in a block that began on an earlier page, from which this page goes on."""
+    for skipped in range(min(_SKIPPED, len(text.letters))):
+        letters = text.letters[skipped:]
+        best: tuple[int, Place] | None = None
+        for number in before:
+            for length, place in _found_in(letters, text.first if not skipped else "", blocks[number]):
+                if (not skipped or length >= _ENOUGH) and (best is None or length > best[0]):
+                    best = length, place
+        if best is not None:
+            return best[1]
+    return None
+
+
+def _found_in(letters: str, first: str, numbered: Numbered) -> Iterator[tuple[int, Place]]:
+    """Where the letters go on in a block, with how many of them do."""
+    pieces = [letters_of(word) for word in numbered.block.words]
+    whole = "".join(pieces)
+    starts = [0, *accumulate(map(len, pieces))][:-1]
+    # A literal block's mark stands before it, and may be on the page before.
+    at = whole.find(letters[:1], not isinstance(numbered.block.node, nodes.FixedTextElement))
+    while at >= 0:
+        length = _common(letters, whole, at)
+        if length >= _ENOUGH or at + length == len(whole):
+            word = bisect_right(starts, at) - 1
+            split = at > starts[word]
+            # A dash between words has no letters: it opens the page where the page says so.
+            while word and not split and not pieces[word - 1] and numbered.block.words[word - 1][:1] == first:
+                word -= 1
+            yield length, _place(numbered, word, split=split)
+        at = whole.find(letters[:1], at + 1)
+
+
+def _common(letters: str, whole: str, at: int) -> int:
+    end = min(len(letters), len(whole) - at)
+    return next((i for i in range(end) if letters[i] != whole[at + i]), end)
+
+
+def _place(numbered: Numbered, word: int, *, split: bool) -> Place:
+    block = numbered.block
+    return Place(numbered.docname, block.id, block.number, word, split, " ".join(block.words[word : word + 5]))

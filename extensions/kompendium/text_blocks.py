@@ -1,0 +1,61 @@
+"""The text of a document as blocks of words: how a place in it is named in one builder and found in another."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A paragraph, a title, a caption, a term …, or a picture, which has no words.
+
+    ``id`` is the nearest id at or before it, and ``number`` counts the blocks from there.
+    """
+
+    node: nodes.Element
+    id: str
+    number: int
+    words: tuple[str, ...]
+
+
+def words_of(node: nodes.Element) -> tuple[str, ...]:
+    """The words of a block, as white space parts them; an alternative text is none of them."""
+    return tuple("".join(text.astext() for text in node.findall(nodes.Text)).split())
+
+
+def text_blocks(document: nodes.Element) -> Iterator[TextBlock]:
+    """The outermost elements of running text, and the pictures between them, in order."""
+    id_, number = "", 0
+
+    def walk(node: nodes.Element) -> Iterator[TextBlock]:
+        nonlocal id_, number
+        if isinstance(node, nodes.Invisible):
+            return
+        if node.get("ids") and not isinstance(node, nodes.document):
+            id_, number = str(node["ids"][0]), 0
+        if not isinstance(node, nodes.TextElement | nodes.image):
+            for child in node.children:
+                if isinstance(child, nodes.Element):
+                    yield from walk(child)
+            return
+        words = words_of(node)
+        if words or next(iter(node.findall(nodes.image)), None) is not None:
+            yield TextBlock(node, id_, number, words)
+            number += 1
+
+    yield from walk(document)
+
+
+def content_hash(document: nodes.Element) -> str:
+    """A hash of the document's words as they were read, before references are resolved; the same for every builder."""
+    digest = hashlib.sha256()
+    for block in text_blocks(document):
+        digest.update(f"{block.id}\t{' '.join(block.words)}\n".encode())
+    return digest.hexdigest()
