@@ -60,7 +60,7 @@ def test_inline_nodes(build: Build) -> None:
             ":math:`a^2` |sub|\n\n.. |sub| replace:: put *in*\n"
         ),
     )
-    assert page.text == "em strong lit x H2O E3 SSc (systemic sclerosis) then SSc Esc OK out rel a^2 put in"
+    assert page.text == "em strong lit x H2O E3 SSc (systemic sclerosis) then SSc Esc OK out rel 𝑎 2 put in"
     assert '#external("https://example.org/a_b")[#"out";];' in page.source
     assert '#span[#"rel";];' in page.source
 
