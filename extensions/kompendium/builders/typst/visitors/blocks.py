@@ -278,6 +278,11 @@ class BlockVisitors(TypstTranslatorCore):
     depart_hlist = depart_container
     visit_hlistcol = visit_container
     depart_hlistcol = depart_container
+    # Autosummary's are comments by class, for builders that do not know them.
+    visit_autosummary_table = visit_container
+    depart_autosummary_table = depart_container
+    visit_autosummary_toc = visit_container
+    depart_autosummary_toc = depart_container
     visit_decoration = visit_container
     depart_decoration = depart_container
     visit_header = visit_container
@@ -487,6 +492,20 @@ class BlockVisitors(TypstTranslatorCore):
         self.paragraph_break()
         self.anchors(node)
         self.call("code", highlighted_lines(self.builder.highlighter, self.shown(node.astext()), "pycon", node))
+        self.paragraph_break()
+        raise nodes.SkipNode
+
+    def visit_graphviz(self, node: nodes.Element) -> None:
+        # Drawing it takes a program that pip does not bring: what it says is printed, as it was written.
+        self.paragraph_break()
+        self.anchors(node)
+        if node.get("alt"):
+            self.open("picture-missing")
+            self.text(str(node["alt"]))
+            self.close()
+            self.paragraph_break()
+        source = self.shown(str(node["code"]).strip("\n"), node)
+        self.call("code", highlighted_lines(self.builder.highlighter, source.expandtabs(8), "dot", node))
         self.paragraph_break()
         raise nodes.SkipNode
 
