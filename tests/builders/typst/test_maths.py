@@ -89,6 +89,9 @@ def test_markdown_formulas(build: Build) -> None:
         (r"\text{a_b *c* \ } x", None),
         (r"\text{a_b *c* // d} x", '"a_b *c* // d"x'),
         (r"10\,\%", 'thin "%"'),
+        (r"\frac{88{,}4}{x}", 'frac("88,4", x)'),
+        (r"\sqrt{1,5}", "sqrt(1 \\, 5)"),
+        (r"\begin{pmatrix} 1,5 & 2 \end{pmatrix}", 'mat(delim: "(", 1 \\, 5, 2)'),
     ],
 )
 def test_what_is_kept_of_a_formula(latex: str, printed: str | None) -> None:

@@ -32,6 +32,9 @@ _REFUSED = re.compile(
 )
 """What `tylax` drops, prints as letters or hands on to Typst as code."""
 _PLACEHOLDER = re.compile(r'#text\[K(\d+)K\]|"K(\d+)K"')
+_DECIMAL = re.compile(r"\d+\{,\}\d+")
+_COMMA = re.compile(r"\{[,;]\}|(?<!\\)[,;]")
+_SIGNED = re.compile(r'([-+]) (?="\d)')
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 _known: dict[tuple[str, bool], str | None] = {}
@@ -55,16 +58,19 @@ def translate(latex: str) -> str | None:
 def _translate_part(latex: str) -> str | None:
     kept: list[str] = []
 
-    def keep(text: str) -> str:
-        kept.append(text)
+    def keep(expression: str) -> str:
+        kept.append(expression)
         return rf"\text{{K{len(kept) - 1}K}}"
 
     # Words would become markup, in which «*» and «_» vanish; and «\&» a mark of alignment.
-    latex = _TEXT.sub(lambda found: keep(found[1]), latex)
+    latex = _TEXT.sub(lambda found: keep(quote(found[1])), latex)
+    latex = _DECIMAL.sub(lambda found: keep(quote(found[0].replace("{,}", ","))), latex)
+    # `tylax` leaves commas as they are, and Typst takes them for what parts two arguments or two columns.
+    latex = _COMMA.sub(lambda found: keep("\\" + found[0].strip("{}")), latex)
     delimiters = _SIGN.sub("", latex)
     if delimiters.count("{") != delimiters.count("}"):
         return None
-    latex = re.sub(r"(?<!\\)\\([&#$%_])", lambda found: keep(found[1]), latex)
+    latex = re.sub(r"(?<!\\)\\([&#$%_])", lambda found: keep(quote(found[1])), latex)
     latex = _DISPLAY.sub("", _LINES.sub(r"\\\1{aligned}", latex)).strip()
     if _REFUSED.search(re.sub(r"\\text\{K\d+K\}", "", latex)):
         return None
@@ -76,7 +82,9 @@ def _translate_part(latex: str) -> str | None:
         return None
     if "/*" in source or len(_PLACEHOLDER.findall(source)) != len(kept):
         return None
-    return _PLACEHOLDER.sub(lambda found: quote(kept[int(found[1] or found[2])]), source).strip() or None
+    source = _PLACEHOLDER.sub(lambda found: kept[int(found[1] or found[2])], source)
+    # A space before a string is printed, also after a sign.
+    return _SIGNED.sub(r"\1", source).strip() or None
 
 
 def equation(source: str, alt: str, *, block: bool) -> str:
