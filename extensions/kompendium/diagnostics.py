@@ -413,6 +413,13 @@ class Finding(Enum):
         N_("Blocks stand deeper in each other here than a PDF can draw; from here on they are set without frames."),
         N_("Use fewer levels: end the outer box, list or quotation before the next one begins."),
     )
+    FORMULA_UNSET = Diagnostic(
+        "formula_unset",
+        "PDF-005",
+        Severity.WARNING,
+        N_("The PDF cannot set the formula «{found}»; its LaTeX source is printed."),
+        N_("Look for a misspelt command or a missing brace, or write it with simpler commands."),
+    )
     # The EPUB
     EPUB_MARKUP = Diagnostic(
         "epub_markup",

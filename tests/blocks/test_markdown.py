@@ -12,7 +12,13 @@ ROOM = ("kompendium.blocks.markdown",)
 
 def test_extensions_of_a_book_are_on_unless_the_book_says_otherwise(tmp_path: Path) -> None:
     book = build(tmp_path, {"index.md": "# A\n\nOne\n: Two\n"}, rooms=ROOM)
-    assert set(book.app.config.myst_enable_extensions) == {"attrs_inline", "colon_fence", "deflist", "tasklist"}
+    assert set(book.app.config.myst_enable_extensions) == {
+        "attrs_inline",
+        "colon_fence",
+        "deflist",
+        "dollarmath",
+        "tasklist",
+    }
     assert book.warnings == []
 
 
@@ -20,6 +26,16 @@ def test_a_book_that_chooses_its_extensions_keeps_them(tmp_path: Path) -> None:
     book = build(tmp_path, {"index.md": "# A\n\nOne\n: Two\n"}, rooms=ROOM, myst_enable_extensions=["colon_fence"])
     assert book.app.config.myst_enable_extensions == ["colon_fence"]
     assert not list(book.doctree().findall(nodes.definition_list))
+
+
+def test_prices_are_no_formulas(tmp_path: Path) -> None:
+    prices = "Fra $5 til $10, US$ 5 og US$ 10, 5$/mg og 6$/mg, ($5) og ($6), **$5** og **$6**, $ 5 og 6 $, $5 (5$)."
+    formulas = ["D = C_0 V", "k_e", "5", "2 x^2", "2 x", "3,14"]
+    text = "".join(f"\n\nDosen ${formula}$-en." for formula in formulas)
+    book = build(tmp_path, {"index.md": f"# A\n\n{prices}{text}\n"}, rooms=ROOM)
+    assert [node.astext() for node in book.doctree().findall(nodes.math)] == formulas
+    paragraph = next(book.doctree().findall(nodes.paragraph))
+    assert paragraph.astext() == prices.replace("*", "")
 
 
 def test_a_stray_line_of_colons_is_reported_and_the_chapter_keeps_its_headings(tmp_path: Path) -> None:

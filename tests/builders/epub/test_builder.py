@@ -296,6 +296,16 @@ def test_formula_that_cannot_be_read_is_told_and_printed(build):
     assert Book(book.outdir / "Bok.epub").find("index.xhtml", "//h:code/text()") == ["\\ukjent{x}"]
 
 
+def test_equations_are_numbered_as_references_to_them_say(build):
+    files = {
+        "index.md": "# Bok\n\n```{toctree}\n:numbered: 1\na\n```\n",
+        "a.md": "# A\n\n$$x = 1$$ (en)\n\nSe {eq}`en`.\n",
+    }
+    book = Book(build(files, "epub", extensions=ALONE, conf={**MYST, "numfig": True}).outdir / "Bok.epub")
+    assert book.find("a.xhtml", "//h:span[@class='eqno']/text()") == ["(1.1)"]
+    assert book.find("a.xhtml", "//h:p/h:a/text()") == ["(1.1)"]
+
+
 def test_cover_is_the_publishers_as_png(build):
     cover = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 160"><rect width="100" height="160"/></svg>'
     conf = {**MYST, "kompendium_cover": "omslag.svg", "kompendium_cover_alt": "Omslag: en hånd"}

@@ -60,7 +60,7 @@ def test_inline_nodes(build: Build) -> None:
             ":math:`a^2` |sub|\n\n.. |sub| replace:: put *in*\n"
         ),
     )
-    assert page.text == "em strong lit x H2O E3 SSc (systemic sclerosis) then SSc Esc OK out rel a^2 put in"
+    assert page.text == "em strong lit x H2O E3 SSc (systemic sclerosis) then SSc Esc OK out rel 𝑎 2 put in"
     assert '#external("https://example.org/a_b")[#"out";];' in page.source
     assert '#span[#"rel";];' in page.source
 
@@ -342,3 +342,27 @@ def test_heading_without_words_has_a_stand_in(build: Build) -> None:
     text = "# A\n\n##\n\nOne.\n\n## ![a hand](x.svg)\n\nTwo.\n"
     page = Page(build, text, suffix="md")
     assert page.text == "[Overskrift uten tekst] One. a hand Two."
+
+
+def test_autosummarys_tables_and_lists_are_printed(build: Build) -> None:
+    text = "Før.\n\n.. autosummary::\n\n   textwrap.dedent\n\nEtter."
+    page = Page(build, head(text), more=["sphinx.ext.autosummary"], autosummary_generate=False)
+    assert re.search(r"Før\. textwrap\.dedent\(text\) Remove any common leading whitespace .* Etter\.", page.text)
+    assert "Table" in page.tags
+
+
+def test_a_graph_is_printed_as_its_source(build: Build) -> None:
+    text = '.. graphviz::\n   :alt: To noder\n\n   digraph { "en" -> "to"; }\n\nEtter.'
+    page = Page(build, head(text), more=["sphinx.ext.graphviz"])
+    assert page.text == '[To noder] digraph { "en" -> "to"; } Etter.'
+
+
+def test_a_list_of_todos_on_the_first_page_is_printed(build: Build) -> None:
+    root = "Bok\n===\n\n.. toctree::\n\n   a\n\n.. todolist::\n"
+    built = build(
+        {"index.rst": root, "a.rst": head(".. todo:: Skriv mer.\n")},
+        "typst",
+        extensions=["sphinx.ext.todo", "kompendium.builders.typst"],
+        conf={"todo_include_todos": True},
+    )
+    assert text_of(built.outdir / "bok.pdf").count("Skriv mer.") == 2

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MarkdownParser", "language_node"]
 
-EXTENSIONS = frozenset({"attrs_inline", "colon_fence", "deflist", "tasklist"})
+EXTENSIONS = frozenset({"attrs_inline", "colon_fence", "deflist", "dollarmath", "tasklist"})
 """MyST's extensions that a book needs. Quotation marks are not among them: Sphinx makes those by language."""
 
 
@@ -25,6 +25,10 @@ def enable_extensions(_app: Sphinx, config: Config) -> None:
     # Nobody's choice is overruled: only the untouched default is the very object that MyST registered.
     if config.myst_enable_extensions is config.values["myst_enable_extensions"].default:
         config.myst_enable_extensions = set(EXTENSIONS)
+        # MyST would take «$5 og $10» for a formula: one neither begins nor ends with a space, nor touches a number.
+        for name in ("myst_dmath_allow_space", "myst_dmath_allow_digits"):
+            if config[name] is config.values[name].default:
+                config[name] = False
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _OPTION = re.compile(r"\s*:[\w-]+:(?:\s|$)")
 _OPEN_HASH = re.compile(r"(?P<name>\s*:[^:]+:[ \t]+)(?P<value>(?![\"'|>])(?:#|\S.*\s#).*?)[ \t]*")
 """An option whose value holds what YAML takes for a comment, and which is not in quotation marks."""
+_PRICE = re.compile(r"\d[\d.,\u2013-]*+(?=.*(?:[^\W\d_]{2}|\())[\s;:)][^\\^_={}<>+*/]*$")
+"""What follows the first sign of «$10, US$» and «$5 per dose (5$»: a number, then words without a sign of maths."""
 
 
 def _quote_hashes(content: str) -> str:
@@ -132,6 +134,13 @@ class MarkdownRenderer(HeadingsRenderer):
         suggestion = suggest(name, getattr(roles, "_roles", {}))
         report(Finding.ROLE_UNKNOWN, self._place(line), found=name, suggestion=suggestion)
         self.current_node += nodes.inline(token.content, token.content, classes=["kompendium-unknown"])
+
+    def render_math_inline(self, token: SyntaxTreeNode) -> None:
+        """Keep what stands between the dollar signs of two prices as text."""
+        if _PRICE.match(token.content):
+            self.current_node += nodes.Text(f"${token.content}$")
+        else:
+            super().render_math_inline(token)
 
     def render_span(self, token: SyntaxTreeNode) -> None:
         """Keep the language of ``[word]{lang=es}``."""

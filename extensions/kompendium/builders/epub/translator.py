@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from kompendium.diagnostics import Finding, report
@@ -71,7 +72,7 @@ class EpubTranslator(HTML5Translator):
     def visit_math_block(self, node: nodes.math_block, math_env: str = "") -> None:  # noqa: ARG002
         """A formula of its own, with its number."""
         self.body.append(self.starttag(node, "div", "", CLASS="math"))
-        if number := node.get("number"):
+        if node.get("number") and (number := get_node_equation_number(self, node)):
             self.body.append(f'<span class="eqno">({number})</span>')
         self._write_mathml(node, block=True)
 

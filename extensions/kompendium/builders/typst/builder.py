@@ -69,6 +69,15 @@ def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
         yield node
 
 
+def _prints(document: nodes.document) -> bool:
+    """Whether a document has text of its own beside its title and its toctrees."""
+    title = next(iter(document.findall(nodes.title)), None)
+    return any(
+        not any(parent is title or isinstance(parent, nodes.Invisible) for parent in ancestors(node))
+        for node in document.findall(lambda node: isinstance(node, nodes.Text | nodes.image))
+    )
+
+
 class TypstBuilder(Builder):
     """Writes Typst and compiles it."""
 
@@ -188,6 +197,9 @@ class TypstBuilder(Builder):
         self._content[docname] = content_hash(doctree)
         self.env.resolve_references(doctree, docname, self)
         self.images = {}
+        if docname == self.book.root:
+            # Only now: a list of what other documents hold, such as Sphinx's «todolist», has no text before.
+            self._root_prints = _prints(doctree)
         self.post_process_images(doctree)
         self._copy_images(doctree)
         self.block_numbers = {}
@@ -275,7 +287,7 @@ class TypstBuilder(Builder):
                 shutil.copyfile(source, self.work / cover.lstrip("/"))
         front: list[dict[str, Any]] = []
         main: list[dict[str, Any]] = []
-        if self._root_prints():
+        if self._root_prints:
             front.append({"docname": self.book.root, "offset": 0})
         for part in self.book.parts:
             documents = [{"docname": entry.docname, "offset": entry.offset} for entry in part.entries]
@@ -326,15 +338,6 @@ class TypstBuilder(Builder):
                 **where,
             )
         file.write_text(json.dumps(_fitted(data), ensure_ascii=False, indent=1), encoding="utf-8")
-
-    def _root_prints(self) -> bool:
-        """Whether the root document has text of its own beside its title and its toctrees."""
-        document = self.env.get_doctree(self.book.root)
-        title = next(iter(document.findall(nodes.title)), None)
-        return any(
-            not any(parent is title or isinstance(parent, nodes.Invisible) for parent in ancestors(node))
-            for node in document.findall(lambda node: isinstance(node, nodes.Text | nodes.image))
-        )
 
     # Compiling
 

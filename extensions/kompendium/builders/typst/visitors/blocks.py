@@ -14,6 +14,7 @@ from sphinx.locale import admonitionlabels, get_translation
 from kompendium.builders.typst.core import TypstTranslatorCore
 from kompendium.builders.typst.highlight import highlighted_lines
 from kompendium.builders.typst.images import intrinsic_size_pt, length
+from kompendium.builders.typst.maths import alternative, converted, prove
 from kompendium.builders.typst.structure import section_depth, toctree_documents
 from kompendium.builders.typst.writer import Code, Content, Value, markup
 from kompendium.diagnostics import Finding, report
@@ -55,6 +56,10 @@ class BlockVisitors(TypstTranslatorCore):
     def visit_document(self, node: nodes.document) -> None:
         self._document_label = True
         self._title_dropped = False
+        kinds = (nodes.math, nodes.math_block)
+        prove(
+            (math.astext(), isinstance(math, nodes.math_block)) for math in node.findall(lambda n: isinstance(n, kinds))
+        )
         if not (node.children and isinstance(node.children[0], nodes.section)):
             self._anchor_document()
         self.anchors(node)
@@ -274,6 +279,11 @@ class BlockVisitors(TypstTranslatorCore):
     depart_hlist = depart_container
     visit_hlistcol = visit_container
     depart_hlistcol = depart_container
+    # Autosummary's are comments by class, for builders that do not know them.
+    visit_autosummary_table = visit_container
+    depart_autosummary_table = depart_container
+    visit_autosummary_toc = visit_container
+    depart_autosummary_toc = depart_container
     visit_decoration = visit_container
     depart_decoration = depart_container
     visit_header = visit_container
@@ -492,13 +502,41 @@ class BlockVisitors(TypstTranslatorCore):
         self.paragraph_break()
         raise nodes.SkipNode
 
+    def visit_graphviz(self, node: nodes.Element) -> None:
+        # Drawing it takes a program that pip does not bring: what it says is printed, as it was written.
+        self.paragraph_break()
+        self.anchors(node)
+        if node.get("alt"):
+            self.open("picture-missing")
+            self.text(str(node["alt"]))
+            self.close()
+            self.paragraph_break()
+        source = self.shown(str(node["code"]).strip("\n"), node)
+        self.call("code", highlighted_lines(self.builder.highlighter, source.expandtabs(8), "dot", node))
+        self.paragraph_break()
+        raise nodes.SkipNode
+
     def visit_math_block(self, node: nodes.Element) -> None:
         self.paragraph_break()
         self.anchors(node)
-        number = node.get("number")
-        self.call("formula", self.shown(node.astext(), node), number=f"({number})" if number else None)
+        number = self._equation_number(node)
+        formula = converted(node.astext(), block=True)
+        if formula is None:
+            report(Finding.FORMULA_UNSET, node, found=alternative(node.astext()))
+            self.call("formula-source", self.shown(node.astext().strip("\n"), node), number=number)
+        else:
+            self.call("formula", Code(formula), number=number)
         self.paragraph_break()
         raise nodes.SkipNode
+
+    def _equation_number(self, node: nodes.Element) -> str | None:
+        """The number of an equation as the site has it, such as «(1)» or «(161.1)»."""
+        number = str(node.get("number") or "")
+        if number and self.config.math_numfig and self.config.numfig:
+            numbers = self.env.toc_fignumbers.get(self.docname, {}).get("displaymath", {})
+            found = next((numbers[id_] for id_ in map(str, node.get("ids", ())) if id_ in numbers), ())
+            number = str(self.config.math_numsep).join(".".join(map(str, found)).rsplit(".", 1))
+        return f"({number})" if number else None
 
     def visit_productionlist(self, node: nodes.Element) -> None:
         self.open_block("code-parsed")

@@ -11,8 +11,10 @@ from docutils import nodes
 from sphinx import addnodes
 
 from kompendium.builders.typst.core import TypstTranslatorCore
+from kompendium.builders.typst.maths import alternative, converted
 from kompendium.builders.typst.raw_html import html_words
-from kompendium.builders.typst.writer import run_in
+from kompendium.builders.typst.writer import Code, run_in
+from kompendium.diagnostics import Finding, report
 
 INTERNAL = "%"
 """Opens the address of a document of this project: ``%kapitler/kalsinose#behandling``."""
@@ -82,7 +84,12 @@ class InlineVisitors(TypstTranslatorCore):
 
     def visit_math(self, node: nodes.Element) -> None:
         self.anchors(node)
-        self.call("mono", self.shown(node.astext().replace("\n", " "), node))
+        formula = converted(node.astext(), block=False)
+        if formula is None:
+            report(Finding.FORMULA_UNSET, node, found=alternative(node.astext()))
+            self.call("mono", self.shown(alternative(node.astext()), node))
+        else:
+            self.call("inline-formula", Code(formula))
         raise nodes.SkipNode
 
     def depart_math(self, node: nodes.Element) -> None:
