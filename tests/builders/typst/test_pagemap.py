@@ -126,11 +126,12 @@ def test_pages_of_no_document_have_a_label_and_no_place(build: Build) -> None:
     }
     built = build(files, "typst", extensions=ALONE, conf=FIXED)
     record = PageMap.read(built.outdir / "pagemap.json")
-    # Title page, imprint, contents; the part; two chapters.
+    # Title page, imprint, contents and its back; the part; two chapters.
     assert record.pages == (
         Page("i"),
         Page("ii"),
         Page("iii"),
+        Page("iv"),
         Page("1"),
         Page("2", Place("a", "huden", 0, 0, text="Huden")),
         Page("3", Place("b", "haret", 0, 0, text="Håret")),
