@@ -51,6 +51,21 @@ def head(text: str) -> str:
     return f"A\n=\n\n{text}"
 
 
+@pytest.mark.parametrize(
+    ("body", "short"),
+    [
+        ("word " * 100, "true"),
+        ("word " * 200, "false"),
+        ("* a\n* b\n* c", "true"),
+        ("\n".join("* a" for _ in range(12)), "false"),
+        (".. image:: x.svg\n   :alt: x", "false"),
+    ],
+)
+def test_box_of_a_few_lines_stays_on_one_page(build: Build, body: str, short: str) -> None:
+    indented = body.replace("\n", "\n   ")
+    assert f"short: {short})" in Page(build, head(f".. note::\n\n   {indented}\n")).source
+
+
 def test_inline_nodes(build: Build) -> None:
     page = Page(
         build,
@@ -133,7 +148,8 @@ def test_blocks_deeper_than_typst_allows_keep_their_text(build: Build, opening: 
     body = "".join(f"{'   ' * level}{opening}\n" for level in range(depth))
     text = head(f"{body}{'   ' * depth}Innermost word.\n\nAfter it.\n")
     page = Page(build, text, warnings=[TOO_DEEP.format(place=f"a.rst:{line}")])
-    assert page.text.endswith("Innermost word. After it.")
+    assert "Innermost word." in page.text
+    assert page.text.endswith("After it.")
 
 
 @pytest.mark.parametrize("around", [".. note::\n", "level\n", "* item\n", "Term"])
@@ -240,7 +256,7 @@ def test_boxes_quotations_and_asides(build: Build) -> None:
     assert page.text == (
         "Merk n Advarsel w Own title body Topic t Side Sub s Rub Added in version 1.2: Since. mid q — who Se også see"
     )
-    assert '#admonition(kind: "warning", title: [#"Advarsel";])' in page.source
+    assert '#admonition(kind: "warning", title: [#"Advarsel";], short: true)' in page.source
 
 
 def test_descriptions_of_objects(build: Build) -> None:

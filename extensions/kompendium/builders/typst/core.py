@@ -38,6 +38,11 @@ _DEPTHS: tuple[tuple[type, int], ...] = (
 )
 """How many of these each node takes, measured: 64 through the deepest nesting that still compiles, rounded up.
 A quotation takes four, but is indented on both sides: more than eight leave no room for a word."""
+_SHORT_LINES = 11
+"""A box of so many lines, its title among them, takes a quarter of a page."""
+_LETTERS_A_LINE = 60
+_TALL = (nodes.image, nodes.table, nodes.literal_block, nodes.math_block)
+"""What has a height that its letters do not tell."""
 _DRAWN_ANYWHERE = (nodes.table, nodes.figure, nodes.line_block)
 """Nodes that are drawn as they are at any depth."""
 
@@ -140,13 +145,17 @@ class TypstTranslatorCore(SphinxTranslator):
         return any(flat is node for flat in self._flat)
 
     @staticmethod
-    def measuring(node: nodes.Element) -> dict[str, Value]:
-        """What a box's call says where it is not to be measured: in two others, each of which would double the time."""
-        count, parent = 0, node.parent
-        while parent is not None:
-            count += isinstance(parent, nodes.Admonition)
-            parent = parent.parent
-        return {"measured": False} if count > 1 else {}
+    def is_short(node: nodes.Element) -> bool:
+        """Whether a box is to stay on one page. Reckoned here: to measure it, Typst would lay out each box twice."""
+        if any(True for _tall in node.findall(lambda inner: isinstance(inner, _TALL))):
+            return False
+        lines = 0
+        for block in node.findall(nodes.TextElement):
+            if not isinstance(block.parent, nodes.TextElement):
+                lines += 1 + len(block.astext()) // _LETTERS_A_LINE + block.astext().count("\n\n")
+            if lines > _SHORT_LINES:
+                return False
+        return True
 
     # What our own visitors use beside them.
 

@@ -442,7 +442,7 @@ class BlockVisitors(TypstTranslatorCore):
         if self.is_flat(node):
             self.open_block("box-flat", title=title)
         else:
-            self.open_block("admonition", kind=kind, title=title, **self.measuring(node))
+            self.open_block("admonition", kind=kind, title=title, short=self.is_short(node))
         self.anchors(node)
         self.write(body.source)
         self.close_block()
