@@ -34,6 +34,10 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "typst_contents_depth": ("", "How many levels the contents lists: 1 for chapters only."),
     "typst_chapters": (None, "Whether each chapter is also made as a PDF by itself, in «kapitler»."),
     "typst_profile": ("screen", "What the book's PDF is for: «screen», «print» or «large» (large print)."),
+    "typst_show_urls": (
+        "no",
+        "Whether the address of a link whose text does not hold it is printed: «no», «inline» or «footnote».",
+    ),
     "typst_templates": ("", "A folder, from that of conf.py, whose files replace templates of the same name."),
 }
 """Option → default and what it is for. Where the book has a ``kompendium_*`` option of the same meaning, that holds."""

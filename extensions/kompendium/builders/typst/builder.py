@@ -21,10 +21,12 @@ from sphinx.util.osutil import ensuredir
 from kompendium.assets import assets_of
 from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Problem, compile_pdf, replace_file
 from kompendium.builders.typst.fonts import missing_glyphs, stand_in
+from kompendium.builders.typst.images import converted_picture
 from kompendium.builders.typst.locate import locate
 from kompendium.builders.typst.metadata import BookInfo, book_info, setting, slug, timestamp
 from kompendium.builders.typst.pagemap import BlockMark, Numbered, page_map
-from kompendium.builders.typst.profiles import profile_of
+from kompendium.builders.typst.profiles import profile_of, show_urls
+from kompendium.builders.typst.stills import add_stills
 from kompendium.builders.typst.structure import Book, Entry, read_book
 from kompendium.builders.typst.translator import TypstTranslator
 from kompendium.config import place_in_conf
@@ -86,7 +88,19 @@ class TypstBuilder(Builder):
     epilog = ""
     allow_parallel = True
     default_translator_class = TypstTranslator
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"]
+    supported_image_types = [
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "application/pdf",
+        # These are converted, where there is no better one.
+        "image/avif",
+        "image/tiff",
+        "image/bmp",
+        "image/x-ms-bmp",
+    ]
     images_folder = "images"
 
     info: BookInfo
@@ -97,6 +111,7 @@ class TypstBuilder(Builder):
         """Prepare the state that lasts for one build."""
         self.current_docname = ""
         self.profile = profile_of(self.config, Path(self.confdir))
+        self.show_urls = show_urls(self.config, Path(self.confdir))
         self._unknown: set[type[nodes.Node]] = set()
         self._placed: set[str] = set()
         self._image_files: dict[str, str] = {}
@@ -201,6 +216,7 @@ class TypstBuilder(Builder):
             # Only now: a list of what other documents hold, such as Sphinx's «todolist», has no text before.
             self._root_prints = _prints(doctree)
         self.post_process_images(doctree)
+        self.images |= {uri: uri for uri in add_stills(doctree, docname, Path(self.srcdir))}
         self._copy_images(doctree)
         self.block_numbers = {}
         for block in text_blocks(doctree):
@@ -208,7 +224,7 @@ class TypstBuilder(Builder):
             self._blocks.append(Numbered(docname, block))
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
-        imports = ["theme", "base", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
+        imports = ["theme", "base", "design", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
         source = "".join(f'#import "/{name}.typ": *\n' for name in imports) + "\n" + translator.astext() + "\n"
         file = self.work / DOCUMENTS / f"{docname}.typ"
         ensuredir(file.parent)
@@ -223,6 +239,11 @@ class TypstBuilder(Builder):
             source = Path(self.srcdir) / uri
             # The room that extends figures has looked at every picture, but not with the PDF's own eyes.
             verdict = judge(source, PRINT_FORMATS, archival=True, known=bool(node.get("judged")))
+            if (made := converted_picture(source, verdict.format)) is not None:
+                name = f"{len(self._image_files) + 1:04d}-{slug(source.stem)}{made[1]}"
+                (self.work / self.images_folder / name).write_bytes(made[0])
+                self._image_files[uri] = name
+                continue
             if verdict.problem:
                 hint = _("Save it again, as one of: {formats}.").format(formats=format_names(PRINT_FORMATS))
                 report(Finding.PICTURE_UNUSABLE, node, found=uri, problem=verdict.problem, suggestion=hint)

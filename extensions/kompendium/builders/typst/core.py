@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -41,8 +42,14 @@ A quotation takes four, but is indented on both sides: more than eight leave no 
 _SHORT_LINES = 11
 """A box of so many lines, its title among them, takes a quarter of a page."""
 _LETTERS_A_LINE = 60
+_PICTURE_LINES = 12
 _TALL = (nodes.image, nodes.table, nodes.literal_block, nodes.math_block)
 """What has a height that its letters do not tell."""
+_COMPONENT_DEPTHS = {"grid-row": 5, "card-carousel": 5, "card": 5, "card-body": 3, "tab-set": 4, "dropdown": 6}
+"""The same for the components of sphinx-design, which are containers by their class."""
+_IN_A_LANGUAGE = (nodes.inline, nodes.paragraph, nodes.container, nodes.compound, nodes.block_quote)
+_LANGUAGE = re.compile(r"language-([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?")
+"""The class by which docutils says in what language something is: ``[Actas]{.language-es}``."""
 _DRAWN_ANYWHERE = (nodes.table, nodes.figure, nodes.line_block)
 """Nodes that are drawn as they are at any depth."""
 
@@ -58,7 +65,19 @@ class Frame:
 
 
 def _depth_of(node: nodes.Element) -> int:
+    if isinstance(node, nodes.container):
+        return _COMPONENT_DEPTHS.get(str(node.get("design_component", "")), 0)
     return next((depth for kind, depth in _DEPTHS if isinstance(node, kind)), 0)
+
+
+def language_of(node: nodes.Node) -> dict[str, Value]:
+    """Language and region of a node that says so by a class, as Typst's ``text`` takes them."""
+    if not isinstance(node, _IN_A_LANGUAGE):
+        return {}
+    for name in node.get("classes", ()):
+        if found := _LANGUAGE.fullmatch(name):
+            return {"lang": found[1].lower(), **({"region": found[2].upper()} if found[2] else {})}
+    return {}
 
 
 class TypstTranslatorCore(SphinxTranslator):
@@ -86,6 +105,8 @@ class TypstTranslatorCore(SphinxTranslator):
         self._depth = 0
         self._flat: list[nodes.Element] = []
         self._in_note = 0
+        self._without_notes = False
+        self._html_ends: set[int] = set()
 
     # What other extensions' visitors use.
 
@@ -145,17 +166,19 @@ class TypstTranslatorCore(SphinxTranslator):
         return any(flat is node for flat in self._flat)
 
     @staticmethod
-    def is_short(node: nodes.Element) -> bool:
-        """Whether a box is to stay on one page. Reckoned here: to measure it, Typst would lay out each box twice."""
-        if any(True for _tall in node.findall(lambda inner: isinstance(inner, _TALL))):
+    def is_short(node: nodes.Element, columns: int = 1) -> bool:
+        """Whether a box is to stay on one page. Reckoned here: to measure it, Typst would lay out each box twice.
+
+        One of several columns beside each other may hold a picture, too, which is no wider than its column.
+        """
+        pictures = [*node.findall(nodes.image)] if columns > 1 else []
+        if any(inner not in pictures for inner in node.findall(lambda inner: isinstance(inner, _TALL))):
             return False
-        lines = 0
+        lines = len(pictures) * _PICTURE_LINES
         for block in node.findall(nodes.TextElement):
             if not isinstance(block.parent, nodes.TextElement):
-                lines += 1 + len(block.astext()) // _LETTERS_A_LINE + block.astext().count("\n\n")
-            if lines > _SHORT_LINES:
-                return False
-        return True
+                lines += 1 + len(block.astext()) * columns // _LETTERS_A_LINE + block.astext().count("\n\n")
+        return lines <= _SHORT_LINES + (_PICTURE_LINES if pictures else 0)
 
     # What our own visitors use beside them.
 
@@ -217,6 +240,15 @@ class TypstTranslatorCore(SphinxTranslator):
             child.walkabout(self)
         return self.captured()
 
+    def inner_of(self, node: nodes.Element) -> Content:
+        """What a node's children write, and its place: for one that is set as a part of what it stands in."""
+        before, after = self._block_marks(node)
+        self.capture()
+        self.write(before + after)
+        self.anchors(node)
+        self.write(self.content_of(node.children).source)
+        return self.captured()
+
     def loose(self, content: Content) -> None:
         """Write what stood where no text belongs, such as between two list items: it is not lost."""
         if content:
@@ -238,12 +270,16 @@ class TypstTranslatorCore(SphinxTranslator):
                 self.mark(node)
             self._text_depth += isinstance(node, nodes.TextElement)
             self._enter(node)
+        if language := language_of(node):
+            self.open("text", **language)
         before, after = self._block_marks(node)
         self.write(before)
         try:
             super().dispatch_visit(node)
             self.write(after)
         except (nodes.SkipNode, nodes.SkipDeparture):
+            if language:
+                self.close()
             self._text_depth -= isinstance(node, nodes.TextElement)
             self._leave(node)
             raise
@@ -252,6 +288,8 @@ class TypstTranslatorCore(SphinxTranslator):
         """Depart a node by the nearest class that has a visitor."""
         self._text_depth -= isinstance(node, nodes.TextElement)
         super().dispatch_departure(node)
+        if language_of(node):
+            self.close()
         self._leave(node)
 
     def _block_marks(self, node: nodes.Node) -> tuple[str, str]:

@@ -25,6 +25,7 @@ _LINES = re.compile(
 _DISPLAY = re.compile(r"\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}")
 _ENVIRONMENT = re.compile(r"\\begin\{([^}]*)\}")
 _ENVIRONMENTS = {"aligned", "array", "cases", "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix"}
+_CASES = re.compile(r"\\begin\{cases\}(?:(?!\\begin).)*?\\end\{cases\}", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text|textrm|textnormal|mbox)\s*\{([^{}\\$]*)\}")
 _SIGN = re.compile(r"\\([&#$%_{}])")
 _REFUSED = re.compile(
@@ -72,6 +73,8 @@ def _translate_part(latex: str) -> str | None:
         return None
     latex = re.sub(r"(?<!\\)\\([&#$%_])", lambda found: keep(quote(found[1])), latex)
     latex = _DISPLAY.sub("", _LINES.sub(r"\\\1{aligned}", latex)).strip()
+    # LaTeX parts a case from its condition by a quad, Typst by nothing.
+    latex = _CASES.sub(lambda found: found[0].replace("&", r"& \quad "), latex)
     if _REFUSED.search(re.sub(r"\\text\{K\d+K\}", "", latex)):
         return None
     if {*_ENVIRONMENT.findall(latex)} - _ENVIRONMENTS:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ = get_translation("kompendium")
 
+SHOW_URLS = ("no", "inline", "footnote")
+
 BLEED_MM = 3
 SLUG_MM = 7
 """The strip outside the bleed that holds the crop marks; what is trimmed off ends here."""
@@ -30,15 +32,24 @@ _POINTS_IN_MM = 72 / 25.4
 
 def profile_of(config: Config, confdir: Path) -> str:
     """The profile that is asked for: the command's, else the project's; ``ConfigError`` where there is none such."""
-    for name in ("kompendium_profile", "typst_profile"):
+    return _choice(config, confdir, ("kompendium_profile", "typst_profile"), PROFILES)
+
+
+def show_urls(config: Config, confdir: Path) -> str:
+    """How the address of a link is printed whose text does not hold it; ``ConfigError`` where there is no such way."""
+    return _choice(config, confdir, ("typst_show_urls",), SHOW_URLS)
+
+
+def _choice(config: Config, confdir: Path, names: tuple[str, ...], expected: tuple[str, ...]) -> str:
+    for name in names:
         asked = getattr(config, name, "")
-        if asked in PROFILES:
+        if asked in expected:
             return str(asked)
         if asked:
             msg = _("{place}: {name} is {found}; expected one of: {expected}")
             place = place_in_conf(confdir, name)
-            raise ConfigError(msg.format(place=place, name=name, found=repr(asked), expected=", ".join(PROFILES)))
-    return PROFILES[0]
+            raise ConfigError(msg.format(place=place, name=name, found=repr(asked), expected=", ".join(expected)))
+    return expected[0]
 
 
 def add_crop_marks(pdf: pikepdf.Pdf) -> None:
