@@ -74,7 +74,7 @@ def language_of(node: nodes.Node) -> dict[str, Value]:
     """Language and region of a node that says so by a class, as Typst's ``text`` takes them."""
     if not isinstance(node, _IN_A_LANGUAGE):
         return {}
-    for name in node.get("classes", ()):
+    for name in map(str, node.get("classes", ())):
         if found := _LANGUAGE.fullmatch(name):
             return {"lang": found[1].lower(), **({"region": found[2].upper()} if found[2] else {})}
     return {}

@@ -177,7 +177,7 @@ class BlockVisitors(DesignVisitors):
         self.close_block()
 
     def _listed_as(self, title: nodes.Element) -> dict[str, Value]:
-        """How the contents call a heading with a note: without it, which would stand at the foot of the contents, too."""
+        """How the contents call a heading with a note: without it, or it would stand at their foot, too."""
         if next(iter(title.findall(nodes.footnote_reference)), None) is None:
             return {}
         self._without_notes = True
@@ -454,9 +454,8 @@ class BlockVisitors(DesignVisitors):
             if given is not None:
                 named[side] = Code(given)
         if not {"width", "height"} & named.keys():
-            named |= {
-                "width": Code(f"{em}em") for name in map(str, node.get("classes", ())) if (em := _AVATARS.get(name))
-            }
+            avatars = [_AVATARS[name] for name in map(str, node.get("classes", ())) if name in _AVATARS]
+            named |= {"width": Code(f"{avatars[0]}em")} if avatars else {}
         natural = intrinsic_size_pt(file)
         if natural is not None and not {"width", "height"} & named.keys():
             across, down = (f"{side * scale:.2f}pt" for side in natural)

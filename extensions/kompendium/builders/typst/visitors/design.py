@@ -42,19 +42,23 @@ _MOST_COLUMNS = 4
 _SVG_ROOT = re.compile(r"<svg\b")
 
 
+def _is_element(node: nodes.Node) -> TypeGuard[nodes.Element]:
+    return isinstance(node, nodes.Element)
+
+
 def _component(node: nodes.Node) -> str:
     return str(node.get("design_component", "")) if isinstance(node, nodes.Element) else ""
 
 
 def _last_match(pattern: re.Pattern[str], node: nodes.Element) -> str:
     """What the last of a node's classes that has a form says: its smallest screen comes first, then the larger ones."""
-    found = [match[1] for name in node.get("classes", ()) if (match := pattern.fullmatch(name))]
+    found = [match[1] for name in map(str, node.get("classes", ())) if (match := pattern.fullmatch(name))]
     return found[-1] if found else ""
 
 
 def colour_of(node: nodes.Element) -> str:
     """The kind of box whose colour a badge or a button has."""
-    names = (match[1] for name in node.get("classes", ()) if (match := _COLOUR.fullmatch(name)))
+    names = (match[1] for name in map(str, node.get("classes", ())) if (match := _COLOUR.fullmatch(name)))
     return next((_KINDS[name] for name in names if name in _KINDS), "note")
 
 
@@ -122,14 +126,14 @@ class DesignVisitors(TypstTranslatorCore):
 
     def _card_parts(self, card: nodes.Element) -> None:
         """The parts of a card: its header, body, footer and picture, and the link that it is as a whole."""
-        for part in card.children:
+        for part in filter(_is_element, card.children):
             match _component(part):
                 case "card-header" | "card-footer" | "card-body" as name:
                     # A card that holds its picture alone has a body without anything in it.
                     if part.children:
                         self.open_block(f"design-{name}")
                         self.anchors(part)
-                        self.write(self.content_of(part.children).source)
+                        self.write(self.content_of([*part.children]).source)
                         self.close_block()
                 case _ if isinstance(part, nodes.image):
                     self.open_block("design-card-picture")
@@ -147,7 +151,7 @@ class DesignVisitors(TypstTranslatorCore):
     def _tabs(self, node: nodes.Element) -> None:
         self.paragraph_break()
         self.anchors(node)
-        for item in node.children:
+        for item in filter(_is_element, node.children):
             if _component(item) != "tab-item":
                 self.write(self.content_of([item]).source)
                 continue
@@ -196,7 +200,7 @@ class DesignVisitors(TypstTranslatorCore):
             raise nodes.SkipNode from None
         # As high as the letters around it, whatever the screen has.
         for side in ("width", "height"):
-            root.attrib.pop(side, None)
+            root.attrib.pop(side, "")
         self.call("design-icon", etree.tostring(root, encoding="unicode"))
         raise nodes.SkipNode
 
