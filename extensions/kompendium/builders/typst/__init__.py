@@ -33,6 +33,14 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "typst_description": ("", "The PDF's description."),
     "typst_contents_depth": ("", "How many levels the contents lists: 1 for chapters only."),
     "typst_chapters": (None, "Whether each chapter is also made as a PDF by itself, in «kapitler»."),
+    "typst_lists": (
+        None,
+        "The lists after the contents: of «figures», «tables», «listings». Default: those with five or more numbered.",
+    ),
+    "typst_look_up_words": (
+        "",
+        "Neighbouring chapters of so many words at most share pages; 0: none. Default: 150 in a book of kompendium, else 0.",
+    ),
     "typst_profile": ("screen", "What the book's PDF is for: «screen», «print» or «large» (large print)."),
     "typst_templates": ("", "A folder, from that of conf.py, whose files replace templates of the same name."),
 }

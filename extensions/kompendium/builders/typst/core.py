@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxTranslator
 
 from kompendium.builders.typst.fonts import missing_glyphs, stand_in
@@ -38,6 +39,10 @@ _DEPTHS: tuple[tuple[type, int], ...] = (
 )
 """How many of these each node takes, measured: 64 through the deepest nesting that still compiles, rounded up.
 A quotation takes four, but is indented on both sides: more than eight leave no room for a word."""
+_NOT_LISTED = (nodes.footnote_reference, nodes.citation_reference, nodes.image, nodes.raw, nodes.Invisible)
+"""What a caption has that a list of figures has not."""
+_UNWRAPPED = (nodes.reference, nodes.target, nodes.abbreviation, addnodes.number_reference)
+"""What of a caption is plain text in a list of figures."""
 _DRAWN_ANYWHERE = (nodes.table, nodes.figure, nodes.line_block)
 """Nodes that are drawn as they are at any depth."""
 
@@ -74,6 +79,7 @@ class TypstTranslatorCore(SphinxTranslator):
         self._buffers = Buffers()
         self._anchored: set[str] = set()
         self._text_depth = 0
+        self.heading_labels: list[str] | None = None
         self.current_node: nodes.Node | None = None
         self._sources: dict[str, str] = {}
         self._reported_glyphs: set[str] = set()
@@ -124,6 +130,10 @@ class TypstTranslatorCore(SphinxTranslator):
 
     def anchors(self, node: nodes.Element) -> None:
         """Make every id of the node a place that can be linked to; each id once."""
+        if self.heading_labels is not None:
+            # A heading's words are printed in the contents, too, and a place must not be in two places.
+            self.heading_labels += self.labels(node)
+            return
         for label in self.labels(node):
             self.call("anchor", label)
 
@@ -207,6 +217,20 @@ class TypstTranslatorCore(SphinxTranslator):
         for child in children:
             child.walkabout(self)
         return self.captured()
+
+    def listed(self, kind: str, number: str | None, caption: nodes.Element | None) -> dict[str, Value] | None:
+        """What a list of figures, or of another kind, says of one: without notes, links, places and pictures."""
+        if caption is None:
+            return None
+        self.builder.note_caption(kind, numbered=number is not None)
+        copy = caption.deepcopy()
+        for node in list(copy.findall(lambda node: isinstance(node, _NOT_LISTED))):
+            node.parent.remove(node)
+        for node in list(copy.findall(lambda node: isinstance(node, _UNWRAPPED))):
+            node.parent.replace(node, node.children)
+        for node in copy.findall(nodes.Element):
+            node["ids"] = []
+        return {"kind": kind, "number": number, "caption": self.content_of(copy.children)}
 
     def loose(self, content: Content) -> None:
         """Write what stood where no text belongs, such as between two list items: it is not lost."""

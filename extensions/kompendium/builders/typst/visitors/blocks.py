@@ -20,6 +20,8 @@ from kompendium.builders.typst.writer import Code, Content, Value, markup
 from kompendium.diagnostics import Finding, report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx import addnodes
 
 _ = get_translation("kompendium")
@@ -88,13 +90,16 @@ class BlockVisitors(TypstTranslatorCore):
 
     def visit_title(self, node: nodes.Element) -> None:
         self.capture()
+        if isinstance(node.parent, nodes.section):
+            self.heading_labels = []
 
     def depart_title(self, node: nodes.Element) -> None:
         content = self.captured()
         parent = node.parent
+        inside, self.heading_labels = self.heading_labels or [], None
         frame = self.frame_of(parent)
         if isinstance(parent, nodes.section):
-            self._heading(node, parent, content)
+            self._heading(node, parent, content, inside)
         elif isinstance(parent, nodes.document):
             self.open_block("rubric")
             self.write(content.source)
@@ -109,7 +114,7 @@ class BlockVisitors(TypstTranslatorCore):
             self.write(content.source)
             self.close_block()
 
-    def _heading(self, title: nodes.Element, section: nodes.Element, content: Content) -> None:
+    def _heading(self, title: nodes.Element, section: nodes.Element, content: Content, inside: Sequence[str]) -> None:
         plain = self.shown(" ".join(title.astext().split()), title)
         if not any(text.strip() for text in title.findall(nodes.Text)):
             # PDF/UA wants words in every heading: those of its picture, or at least some.
@@ -125,7 +130,7 @@ class BlockVisitors(TypstTranslatorCore):
             if level == 1 and plain == self.builder.info.title:
                 # The book's title stands on the title page and is no heading of the book's order.
                 self._title_dropped = True
-                labels = [*self._anchor_document(), *self.labels(section), *self.labels(title)]
+                labels = [*self._anchor_document(), *self.labels(section), *self.labels(title), *inside]
                 self.call("book-opening", plain, labels)
                 return
             level -= self._title_dropped and level > 1
@@ -147,7 +152,7 @@ class BlockVisitors(TypstTranslatorCore):
             number=".".join(map(str, number)) if number else None,
             plain=plain,
             running=self._short_title(title),
-            ids=[*self._anchor_document(), *self.labels(section), *self.labels(title)],
+            ids=[*self._anchor_document(), *self.labels(section), *self.labels(title), *inside],
             mark=self.builder.block_numbers.get(id(title)),
             listed=depth <= self.builder.contents_depth,
         )
@@ -314,9 +319,11 @@ class BlockVisitors(TypstTranslatorCore):
         body = frame.parts.get("body", rest)
         after = rest if "body" in frame.parts else None
         pictures = list(node.findall(nodes.image))
+        number = self._figure_number(node, "figure")
         named: dict[str, Value] = {
             "caption": frame.parts.get("caption"),
-            "number": self._figure_number(node, "figure"),
+            "number": number,
+            "listed": self.listed("figures", number, next(iter(node.findall(nodes.caption)), None)),
             "after": after or None,
             "ids": self.labels(node),
             "align": self._alignment(node),
@@ -339,10 +346,11 @@ class BlockVisitors(TypstTranslatorCore):
         if frame is not None:
             frame.parts["caption"] = content
             return
-        number = None
+        number, listed = None, None
         if node.parent.get("literal_block"):
             number = self._figure_number(node.parent, "code-block")
-        self.open_block("block-caption", number=number)
+            listed = self.listed("listings", number, node)
+        self.open_block("block-caption", number=number, listed=listed)
         self.anchors(node)
         self.write(content.source)
         self.close_block()

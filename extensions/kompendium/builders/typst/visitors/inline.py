@@ -274,9 +274,9 @@ class InlineVisitors(TypstTranslatorCore):
 
     def visit_raw(self, node: nodes.Element) -> None:
         source = node.astext()
-        if _is_for(node, "typst"):
+        if is_raw(node, "typst"):
             self.write(source)
-        elif _is_for(node, "html") and not any(_is_for(beside, "typst") for beside in _beside(node)):
+        elif is_raw(node, "html") and not any(is_raw(beside, "typst") for beside in _beside(node)):
             # An author's HTML in Markdown: its tags mean nothing here, its words must not be lost.
             if isinstance(node.parent, nodes.TextElement):
                 if _LINE_BREAK.fullmatch(source):
@@ -290,7 +290,8 @@ class InlineVisitors(TypstTranslatorCore):
         raise nodes.SkipNode
 
 
-def _is_for(node: nodes.Node, format_: str) -> bool:
+def is_raw(node: nodes.Node, format_: str) -> bool:
+    """Whether a node is raw text for a format."""
     return isinstance(node, nodes.raw) and format_ in str(node.get("format", "")).split()
 
 

@@ -49,11 +49,14 @@ class TableVisitors(TypstTranslatorCore):
         frame, rest = self.end()
         table = self._tables.pop()
         self.loose(rest)
+        number = self._table_number(node)
+        title = node.children[0] if isinstance(node.children[0], nodes.title) else None
         self.open_block(
             "data-table",
             columns=self._columns(node, table),
             caption=frame.parts.get("title"),
-            number=self._table_number(node),
+            number=number,
+            listed=self.listed("tables", number, title),
             ids=self.labels(node),
             header=len(table.header),
             stubs=len(list(takewhile(bool, table.stubs))),
