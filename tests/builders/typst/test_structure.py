@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from sphinx.errors import ConfigError
 
-from tests.builders.typst.reading import lines_of, outline_of, tags_of
+from tests.builders.typst.reading import lines_of, outline_of, tags_of, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,3 +162,32 @@ def test_project_chooses_its_lists(build: Build) -> None:
 def test_list_that_there_is_none_of_stops_the_build_with_a_sentence(build: Build, asked: object) -> None:
     with pytest.raises(ConfigError, match=r"conf\.py:\d+: typst_lists .*\['figures'\], \['tables'\], \['listings'\]"):
         build(LISTED, "typst", extensions=ALONE, conf={"typst_lists": asked})
+
+
+LINKS = {
+    "index.md": f"{PART}a\nb\n```\n",
+    "a.md": "# A\n\nSe [det andre](b.md) og [stedet](#stedet), eller igjen [det andre](b.md), og [her](#her).\n\n"
+    "(her)=\n## Her [nede](b.md)\n\nSe [det andre](b.md) og <https://example.org>.\n",
+    "b.md": f"# B\n\n{WORDS * 60}\n\n(stedet)=\n## Sted\n\nTekst. Se [A](a.md).\n",
+}
+
+
+def test_link_to_another_document_names_its_page_once_a_section(build: Build) -> None:
+    conf = {**NAMED, "typst_show_pagerefs": True, "typst_chapters": True}
+    built = build(LINKS, "typst", extensions=ALONE, conf=conf)
+    pages = pages_of(built)
+    assert pages["2"][:5] == [
+        "1 A",
+        "Se det andre (s. 3) og stedet (s. 4), eller igjen det andre, og her.",
+        "Her nede",
+        "Se det andre (s. 3) og https://example.org.",
+        "2",
+    ]
+    assert pages["4"][-3:] == ["Sted", "Tekst. Se A (s. 2).", "4"]
+    # A chapter by itself has no such pages.
+    assert "(s." not in text_of(built.outdir / "kapitler/a.pdf")
+
+
+def test_links_name_pages_where_the_project_asks_for_it_alone(build: Build) -> None:
+    built = build(LINKS, "typst", extensions=ALONE, conf=NAMED)
+    assert "(s." not in text_of(built.outdir / "boka.pdf")

@@ -39,9 +39,13 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     ),
     "typst_look_up_words": (
         "",
-        "Neighbouring chapters of so many words at most share pages; 0: none. Default: 150 in a book of kompendium, else 0.",
+        "Neighbouring chapters of so many words at most share pages; 0: none. Default: 150 in a Kompendium book.",
     ),
     "typst_profile": ("screen", "What the book's PDF is for: «screen», «print» or «large» (large print)."),
+    "typst_show_pagerefs": (
+        None,
+        "Whether links to other documents say on which page it stands. Default: in a Kompendium book.",
+    ),
     "typst_templates": ("", "A folder, from that of conf.py, whose files replace templates of the same name."),
 }
 """Option → default and what it is for. Where the book has a ``kompendium_*`` option of the same meaning, that holds."""

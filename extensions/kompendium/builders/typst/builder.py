@@ -122,6 +122,8 @@ class TypstBuilder(Builder):
         self._longest_look_up = int(
             setting(self.config, "look_up_words", _LOOK_UP_WORDS if self._has_chapters() else 0)
         )
+        asked = self.config.typst_show_pagerefs
+        self.shows_page_references = self._has_chapters() if asked is None else bool(asked)
         self.work = Path(self.outdir) / ".typst"
         self.contents_depth = int(setting(self.config, "contents_depth", 1 if self._has_chapters() else 2))
         # The room that extends figures reports what lacks an alternative text, in every format.
@@ -293,6 +295,11 @@ class TypstBuilder(Builder):
             kinds = [kind for kind in asked if self._captions[kind, True] + self._captions[kind, False]]
         return [{"kind": kind, "title": str(_(_LISTS[kind]))} for kind in kinds]
 
+    @staticmethod
+    def _page_reference() -> str:
+        """What follows a link to another document, with «{page}» for the number."""
+        return str(_("(p. {page})")).replace(" ", "\N{NO-BREAK SPACE}")
+
     def _imprint(self) -> Iterator[str]:
         info = self.info
         yield ". ".join(part for part in (info.edition.rstrip("."), self._printed_date(info.date)) if part)
@@ -374,7 +381,7 @@ class TypstBuilder(Builder):
             "main": main,
             "lists": self._lists(),
             "chapters": chapters,
-            "words": {"editors": str(_("Edited by"))},
+            "words": {"editors": str(_("Edited by")), "page-reference": self._page_reference()},
         }
         file = self.work / "book.json"
         printed = {key: value for key, value in data.items() if key not in ("front", "main", "chapters")}
@@ -426,8 +433,8 @@ class TypstBuilder(Builder):
                 replace_file(Path(self.outdir) / name, data)
                 # The book for a printing house has the same pages, and the one in large print has no say in them.
                 if name == f"{self.info.basename}.pdf":
-                    record = page_map(data, name, marks, self._blocks, self._content).to_json()
-                    replace_file(Path(self.outdir) / PAGE_MAP, record.encode())
+                    record = page_map(data, name, marks, self._blocks, self._content, self._page_reference())
+                    replace_file(Path(self.outdir) / PAGE_MAP, record.to_json().encode())
             except CompileError as error:
                 failed[""] = error.problems
                 # Typst stops at its first errors: each chapter by itself shows the rest.

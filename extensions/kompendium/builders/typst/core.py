@@ -80,6 +80,8 @@ class TypstTranslatorCore(SphinxTranslator):
         self._anchored: set[str] = set()
         self._text_depth = 0
         self.heading_labels: list[str] | None = None
+        self.paged: set[str] = set()
+        """The addresses whose page was named in this section of the document."""
         self.current_node: nodes.Node | None = None
         self._sources: dict[str, str] = {}
         self._reported_glyphs: set[str] = set()

@@ -40,6 +40,9 @@ _BOX_KINDS = {
 }
 """Docutils' and Sphinx's admonitions, and the kind of box whose colour and rule each takes."""
 
+_NAMED_ANEW = 2
+"""Sections down to this level are read by themselves: the page of a place is named in each of them."""
+
 
 class BlockVisitors(TypstTranslatorCore):
     """Sections, toctrees, figures, boxes, code and other blocks."""
@@ -82,6 +85,8 @@ class BlockVisitors(TypstTranslatorCore):
 
     def visit_section(self, node: nodes.section) -> None:
         self.section_level += 1
+        if self.section_level <= _NAMED_ANEW:
+            self.paged = set()
         if not any(isinstance(child, nodes.title) for child in node.children):
             self.anchors(node)
 

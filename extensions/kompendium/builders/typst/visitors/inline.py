@@ -145,12 +145,32 @@ class InlineVisitors(TypstTranslatorCore):
             self.open("xref", f"{self.docname}:{node['refid']}")
         elif address.startswith(INTERNAL):
             docname, _, id_ = address[1:].partition("#")
-            self.open("xref", f"{docname}:{id_}")
+            if self._names_page(node, docname, address):
+                self.open("xref", f"{docname}:{id_}", paged=True)
+            else:
+                self.open("xref", f"{docname}:{id_}")
         elif _ADDRESS.match(address):
             self.open("external", address)
         else:
             # A relative address leads nowhere from a PDF.
             self.open("span")
+
+    def _names_page(self, node: nodes.Element, docname: str, address: str) -> bool:
+        """Whether the number of the page is to follow a link: once for each place in each section."""
+        if not self.builder.shows_page_references or docname in (self.docname, ""):
+            return False
+        # A room whose links tell the page themselves, or are no references to read on at, says «unpaged».
+        if node.get("unpaged") or self.heading_labels is not None or not node.astext().strip():
+            return False
+        parent = node.parent
+        while parent is not None:
+            if isinstance(parent, (nodes.FixedTextElement, nodes.rubric, addnodes.desc_signature)):
+                return False
+            parent = parent.parent
+        if address in self.paged:
+            return False
+        self.paged.add(address)
+        return True
 
     depart_reference = _close
     visit_number_reference = visit_reference
