@@ -33,7 +33,19 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "typst_description": ("", "The PDF's description."),
     "typst_contents_depth": ("", "How many levels the contents lists: 1 for chapters only."),
     "typst_chapters": (None, "Whether each chapter is also made as a PDF by itself, in «kapitler»."),
+    "typst_lists": (
+        None,
+        "The lists after the contents: of «figures», «tables», «listings». Default: those with five or more numbered.",
+    ),
+    "typst_look_up_words": (
+        "",
+        "Neighbouring chapters of so many words at most share pages; 0: none. Default: 150 in a Kompendium book.",
+    ),
     "typst_profile": ("screen", "What the book's PDF is for: «screen», «print» or «large» (large print)."),
+    "typst_show_pagerefs": (
+        None,
+        "Whether links to other documents say on which page it stands. Default: in a Kompendium book.",
+    ),
     "typst_show_urls": (
         "no",
         "Whether the address of a link whose text does not hold it is printed: «no», «inline» or «footnote».",

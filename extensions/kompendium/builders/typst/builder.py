@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.highlighting import PygmentsBridge
 from sphinx.locale import get_translation
@@ -25,10 +27,11 @@ from kompendium.builders.typst.images import converted_picture
 from kompendium.builders.typst.locate import locate
 from kompendium.builders.typst.metadata import BookInfo, book_info, setting, slug, timestamp
 from kompendium.builders.typst.pagemap import BlockMark, Numbered, page_map
-from kompendium.builders.typst.profiles import profile_of, show_urls
+from kompendium.builders.typst.profiles import check_choices, profile_of, show_urls
 from kompendium.builders.typst.stills import add_stills
-from kompendium.builders.typst.structure import Book, Entry, read_book
+from kompendium.builders.typst.structure import Book, Entry, look_ups, read_book
 from kompendium.builders.typst.translator import TypstTranslator
+from kompendium.builders.typst.visitors.inline import is_raw
 from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
@@ -36,6 +39,7 @@ from kompendium.icons import FOLDER as ICONS
 from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, slug_of
 from kompendium.pagemap import FILE_NAME as PAGE_MAP
 from kompendium.pictures import PRINT_FORMATS, format_names, judge
+from kompendium.problems import N_
 from kompendium.text_blocks import content_hash, text_blocks
 
 if TYPE_CHECKING:
@@ -80,6 +84,14 @@ def _prints(document: nodes.document) -> bool:
     )
 
 
+_LISTS = {"figures": N_("Figures"), "tables": N_("Tables"), "listings": N_("Code listings")}
+"""What the book may list after its contents, with the list's title."""
+_LISTED_FROM = 5
+"""A book of so many numbered ones has a list of them, where «typst_lists» does not say which to have."""
+_LOOK_UP_WORDS = 150
+"""A chapter of so many words, with its head and end, fills half a page at most."""
+
+
 class TypstBuilder(Builder):
     """Writes Typst and compiles it."""
 
@@ -112,6 +124,7 @@ class TypstBuilder(Builder):
         self.current_docname = ""
         self.profile = profile_of(self.config, Path(self.confdir))
         self.show_urls = show_urls(self.config, Path(self.confdir))
+        check_choices(self.config, Path(self.confdir), "typst_lists", _LISTS)
         self._unknown: set[type[nodes.Node]] = set()
         self._placed: set[str] = set()
         self._image_files: dict[str, str] = {}
@@ -119,6 +132,13 @@ class TypstBuilder(Builder):
         """The identity of a node of the document that is being written → its number among the book's blocks of text."""
         self._blocks: list[Numbered] = []
         self._content: dict[str, str] = {}
+        self._captions: Counter[tuple[str, bool]] = Counter()
+        self._short: set[str] = set()
+        self._longest_look_up = int(
+            setting(self.config, "look_up_words", _LOOK_UP_WORDS if self._has_chapters() else 0)
+        )
+        asked = self.config.typst_show_pagerefs
+        self.shows_page_references = self._has_chapters() if asked is None else bool(asked)
         self.work = Path(self.outdir) / ".typst"
         self.contents_depth = int(setting(self.config, "contents_depth", 1 if self._has_chapters() else 2))
         # The room that extends figures reports what lacks an alternative text, in every format.
@@ -146,6 +166,10 @@ class TypstBuilder(Builder):
         if type(node) not in self._unknown:
             self._unknown.add(type(node))
             report(Finding.NODE_UNKNOWN, node, found=type(node).__name__)
+
+    def note_caption(self, kind: str, *, numbered: bool) -> None:
+        """Count a figure, table or listing that has a caption."""
+        self._captions[kind, numbered] += 1
 
     def place_document(self, docname: str, _parent: str) -> bool:
         """Whether a document of a toctree is to be included here: once in the book, where it stands first."""
@@ -219,9 +243,14 @@ class TypstBuilder(Builder):
         self.images |= {uri: uri for uri in add_stills(doctree, docname, Path(self.srcdir))}
         self._copy_images(doctree)
         self.block_numbers = {}
+        first = len(self._blocks)
         for block in text_blocks(doctree):
             self.block_numbers[id(block.node)] = len(self._blocks)
             self._blocks.append(Numbered(docname, block))
+        if sum(len(one.block.words) for one in self._blocks[first:]) <= self._longest_look_up and self._may_run_on(
+            docname, doctree
+        ):
+            self._short.add(docname)
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
         imports = ["theme", "base", "design", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
@@ -229,6 +258,14 @@ class TypstBuilder(Builder):
         file = self.work / DOCUMENTS / f"{docname}.typ"
         ensuredir(file.parent)
         file.write_text(source, encoding="utf-8")
+
+    def _may_run_on(self, docname: str, doctree: nodes.document) -> bool:
+        """Whether a document is a chapter of nothing but text, which may share a page if it is short."""
+        chapters = getattr(self.env, "kompendium_chapters", self.book.entries)
+        # An author's own Typst may hold a page break, which cannot stand in a block that is kept together.
+        kinds = (nodes.figure, nodes.table, nodes.image, nodes.literal_block, addnodes.toctree)
+        barred = doctree.findall(lambda node: isinstance(node, kinds) or is_raw(node, "typst"))
+        return docname in chapters and next(iter(barred), None) is None
 
     def _copy_images(self, doctree: nodes.document) -> None:
         """Copy the pictures that Typst can draw; one that it cannot would cost the whole PDF."""
@@ -269,6 +306,20 @@ class TypstBuilder(Builder):
             return format_date(parsed, "long", locale=self.info.language.replace("-", "_"))
         except (ValueError, UnknownLocaleError):
             return date
+
+    def _lists(self) -> list[dict[str, str]]:
+        """The lists of figures, tables and listings that the book has."""
+        asked = getattr(self.config, "typst_lists", None)
+        if asked is None:
+            kinds = [kind for kind in _LISTS if self._captions[kind, True] >= _LISTED_FROM]
+        else:
+            kinds = [kind for kind in asked if self._captions[kind, True] + self._captions[kind, False]]
+        return [{"kind": kind, "title": str(_(_LISTS[kind]))} for kind in kinds]
+
+    @staticmethod
+    def _page_reference() -> str:
+        """What follows a link to another document, with «{page}» for the number."""
+        return str(_("(p. {page})")).replace(" ", "\N{NO-BREAK SPACE}")
 
     def _imprint(self) -> Iterator[str]:
         info = self.info
@@ -311,7 +362,11 @@ class TypstBuilder(Builder):
         if self._root_prints:
             front.append({"docname": self.book.root, "offset": 0})
         for part in self.book.parts:
-            documents = [{"docname": entry.docname, "offset": entry.offset} for entry in part.entries]
+            run = look_ups(part, self._short)
+            documents = [
+                {"docname": entry.docname, "offset": entry.offset, "look-up": run.get(entry.docname)}
+                for entry in part.entries
+            ]
             if part.entries and part.entries[0].matter == "front":
                 front += documents
             else:
@@ -345,8 +400,9 @@ class TypstBuilder(Builder):
             "imprint": [line for line in self._imprint() if line],
             "front": front,
             "main": main,
+            "lists": self._lists(),
             "chapters": chapters,
-            "words": {"editors": str(_("Edited by"))},
+            "words": {"editors": str(_("Edited by")), "page-reference": self._page_reference()},
         }
         file = self.work / "book.json"
         printed = {key: value for key, value in data.items() if key not in ("front", "main", "chapters")}
@@ -398,8 +454,8 @@ class TypstBuilder(Builder):
                 replace_file(Path(self.outdir) / name, data)
                 # The book for a printing house has the same pages, and the one in large print has no say in them.
                 if name == f"{self.info.basename}.pdf":
-                    record = page_map(data, name, marks, self._blocks, self._content).to_json()
-                    replace_file(Path(self.outdir) / PAGE_MAP, record.encode())
+                    record = page_map(data, name, marks, self._blocks, self._content, self._page_reference())
+                    replace_file(Path(self.outdir) / PAGE_MAP, record.to_json().encode())
             except CompileError as error:
                 failed[""] = error.problems
                 # Typst stops at its first errors: each chapter by itself shows the rest.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxTranslator
 
 from kompendium.builders.typst.fonts import missing_glyphs, stand_in
@@ -50,6 +51,10 @@ _COMPONENT_DEPTHS = {"grid-row": 5, "card-carousel": 5, "card": 5, "card-body": 
 _IN_A_LANGUAGE = (nodes.inline, nodes.paragraph, nodes.container, nodes.compound, nodes.block_quote)
 _LANGUAGE = re.compile(r"language-([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?")
 """The class by which docutils says in what language something is: ``[Actas]{.language-es}``."""
+_NOT_LISTED = (nodes.footnote_reference, nodes.citation_reference, nodes.image, nodes.raw, nodes.Invisible)
+"""What a caption has that a list of figures has not."""
+_UNWRAPPED = (nodes.reference, nodes.target, nodes.abbreviation, addnodes.number_reference)
+"""What of a caption is plain text in a list of figures."""
 _DRAWN_ANYWHERE = (nodes.table, nodes.figure, nodes.line_block)
 """Nodes that are drawn as they are at any depth."""
 
@@ -98,6 +103,9 @@ class TypstTranslatorCore(SphinxTranslator):
         self._buffers = Buffers()
         self._anchored: set[str] = set()
         self._text_depth = 0
+        self.heading_labels: list[str] | None = None
+        self.paged: set[str] = set()
+        """The addresses whose page was named in this section of the document."""
         self.current_node: nodes.Node | None = None
         self._sources: dict[str, str] = {}
         self._reported_glyphs: set[str] = set()
@@ -150,6 +158,10 @@ class TypstTranslatorCore(SphinxTranslator):
 
     def anchors(self, node: nodes.Element) -> None:
         """Make every id of the node a place that can be linked to; each id once."""
+        if self.heading_labels is not None:
+            # A heading's words are printed in the contents, too, and a place must not be in two places.
+            self.heading_labels += self.labels(node)
+            return
         for label in self.labels(node):
             self.call("anchor", label)
 
@@ -248,6 +260,20 @@ class TypstTranslatorCore(SphinxTranslator):
         self.anchors(node)
         self.write(self.content_of(node.children).source)
         return self.captured()
+
+    def listed(self, kind: str, number: str | None, caption: nodes.Element | None) -> dict[str, Value] | None:
+        """What a list of figures, or of another kind, says of one: without notes, links, places and pictures."""
+        if caption is None:
+            return None
+        self.builder.note_caption(kind, numbered=number is not None)
+        copy = caption.deepcopy()
+        for node in list(copy.findall(lambda node: isinstance(node, _NOT_LISTED))):
+            node.parent.remove(node)
+        for node in list(copy.findall(lambda node: isinstance(node, _UNWRAPPED))):
+            node.parent.replace(node, node.children)
+        for node in copy.findall(nodes.Element):
+            node["ids"] = []
+        return {"kind": kind, "number": number, "caption": self.content_of(copy.children)}
 
     def loose(self, content: Content) -> None:
         """Write what stood where no text belongs, such as between two list items: it is not lost."""

@@ -12,6 +12,7 @@ from kompendium.config import place_in_conf
 from kompendium.outputs import PROFILES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     import pikepdf
@@ -46,10 +47,22 @@ def _choice(config: Config, confdir: Path, names: tuple[str, ...], expected: tup
         if asked in expected:
             return str(asked)
         if asked:
-            msg = _("{place}: {name} is {found}; expected one of: {expected}")
-            place = place_in_conf(confdir, name)
-            raise ConfigError(msg.format(place=place, name=name, found=repr(asked), expected=", ".join(expected)))
+            raise _not_among(expected, confdir, name, asked)
     return expected[0]
+
+
+def check_choices(config: Config, confdir: Path, name: str, choices: Collection[str]) -> None:
+    """``ConfigError`` where an option that lists some of the choices has another."""
+    asked = getattr(config, name)
+    for item in [] if asked is None else asked if isinstance(asked, (list, tuple)) else [asked]:
+        if item not in choices or item is asked:
+            raise _not_among([repr([choice]) for choice in choices], confdir, name, asked)
+
+
+def _not_among(choices: Collection[str], confdir: Path, name: str, found: object) -> ConfigError:
+    msg = _("{place}: {name} is {found}; expected one of: {expected}")
+    place = place_in_conf(confdir, name)
+    return ConfigError(msg.format(place=place, name=name, found=repr(found), expected=", ".join(choices)))
 
 
 def add_crop_marks(pdf: pikepdf.Pdf) -> None:

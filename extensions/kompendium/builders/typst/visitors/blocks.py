@@ -21,6 +21,8 @@ from kompendium.builders.typst.writer import Code, Content, Value, markup
 from kompendium.diagnostics import Finding, report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx import addnodes
 
 _ = get_translation("kompendium")
@@ -42,6 +44,8 @@ _BOX_KINDS = {
 _AVATARS = {"sd-avatar-xs": 2, "sd-avatar-sm": 3, "sd-avatar-md": 4, "sd-avatar-lg": 5, "sd-avatar-xl": 6}
 """The sizes that sphinx-design has for the picture of an author, in lines of text."""
 _SIDES = re.compile(r"(?:sd-|align-)?(?:text-)?(left|center|right)")
+_NAMED_ANEW = 2
+"""Sections down to this level are read by themselves: the page of a place is named in each of them."""
 
 
 def _under_caption(node: nodes.Element) -> dict[str, Value]:
@@ -98,6 +102,8 @@ class BlockVisitors(DesignVisitors):
 
     def visit_section(self, node: nodes.section) -> None:
         self.section_level += 1
+        if self.section_level <= _NAMED_ANEW:
+            self.paged = set()
         if not any(isinstance(child, nodes.title) for child in node.children):
             self.anchors(node)
 
@@ -106,13 +112,16 @@ class BlockVisitors(DesignVisitors):
 
     def visit_title(self, node: nodes.Element) -> None:
         self.capture()
+        if isinstance(node.parent, nodes.section):
+            self.heading_labels = []
 
     def depart_title(self, node: nodes.Element) -> None:
         content = self.captured()
         parent = node.parent
+        inside, self.heading_labels = self.heading_labels or [], None
         frame = self.frame_of(parent)
         if isinstance(parent, nodes.section):
-            self._heading(node, parent, content)
+            self._heading(node, parent, content, inside)
         elif isinstance(parent, nodes.document):
             self.open_block("rubric")
             self.write(content.source)
@@ -127,7 +136,7 @@ class BlockVisitors(DesignVisitors):
             self.write(content.source)
             self.close_block()
 
-    def _heading(self, title: nodes.Element, section: nodes.Element, content: Content) -> None:
+    def _heading(self, title: nodes.Element, section: nodes.Element, content: Content, inside: Sequence[str]) -> None:
         without_notes = title.deepcopy()
         for note in list(without_notes.findall(nodes.footnote_reference)):
             note.parent.remove(note)
@@ -146,7 +155,7 @@ class BlockVisitors(DesignVisitors):
             if level == 1 and plain == self.builder.info.title:
                 # The book's title stands on the title page and is no heading of the book's order.
                 self._title_dropped = True
-                labels = [*self._anchor_document(), *self.labels(section), *self.labels(title)]
+                labels = [*self._anchor_document(), *self.labels(section), *self.labels(title), *inside]
                 self.call("book-opening", plain, labels)
                 return
             level -= self._title_dropped and level > 1
@@ -168,7 +177,7 @@ class BlockVisitors(DesignVisitors):
             number=".".join(map(str, number)) if number else None,
             plain=plain,
             running=self._short_title(title),
-            ids=[*self._anchor_document(), *self.labels(section), *self.labels(title)],
+            ids=[*self._anchor_document(), *self.labels(section), *self.labels(title), *inside],
             mark=self.builder.block_numbers.get(id(title)),
             listed=depth <= self.builder.contents_depth,
             **self._listed_as(title),
@@ -379,9 +388,11 @@ class BlockVisitors(DesignVisitors):
         body = frame.parts.get("body", rest)
         after = rest if "body" in frame.parts else None
         pictures = list(node.findall(nodes.image))
+        number = self._figure_number(node, "figure")
         named: dict[str, Value] = {
             "caption": frame.parts.get("caption"),
-            "number": self._figure_number(node, "figure"),
+            "number": number,
+            "listed": self.listed("figures", number, next(iter(node.findall(nodes.caption)), None)),
             "after": after or None,
             "ids": self.labels(node),
             "align": self._alignment(node),
@@ -405,10 +416,11 @@ class BlockVisitors(DesignVisitors):
         if frame is not None:
             frame.parts["caption"] = content
             return
-        number = None
+        number, listed = None, None
         if node.parent.get("literal_block"):
             number = self._figure_number(node.parent, "code-block")
-        self.open_block("block-caption", number=number)
+            listed = self.listed("listings", number, node)
+        self.open_block("block-caption", number=number, listed=listed)
         self.anchors(node)
         self.write(content.source)
         self.close_block()

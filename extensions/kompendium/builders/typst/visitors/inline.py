@@ -186,7 +186,10 @@ class InlineVisitors(TypstTranslatorCore):
             self.open("xref", f"{self.docname}:{node['refid']}")
         elif address.startswith(INTERNAL):
             docname, _, id_ = address[1:].partition("#")
-            self.open("xref", f"{docname}:{id_}")
+            if self._names_page(node, docname, address):
+                self.open("xref", f"{docname}:{id_}", paged=True)
+            else:
+                self.open("xref", f"{docname}:{id_}")
         elif _ADDRESS.match(address):
             self.open("external", address)
         else:
@@ -217,6 +220,23 @@ class InlineVisitors(TypstTranslatorCore):
         self.call(
             "address-note" if how == "footnote" and parent is None else "address-inline", address, self.shown(shown)
         )
+
+    def _names_page(self, node: nodes.Element, docname: str, address: str) -> bool:
+        """Whether the number of the page is to follow a link: once for each place in each section."""
+        if not self.builder.shows_page_references or docname in (self.docname, ""):
+            return False
+        # A room whose links tell the page themselves, or are no references to read on at, says «unpaged».
+        if node.get("unpaged") or self.heading_labels is not None or not node.astext().strip():
+            return False
+        parent = node.parent
+        while parent is not None:
+            if isinstance(parent, (nodes.FixedTextElement, nodes.rubric, addnodes.desc_signature)):
+                return False
+            parent = parent.parent
+        if address in self.paged:
+            return False
+        self.paged.add(address)
+        return True
 
     visit_number_reference = visit_reference
     depart_number_reference = depart_reference
@@ -337,9 +357,9 @@ class InlineVisitors(TypstTranslatorCore):
 
     def visit_raw(self, node: nodes.Element) -> None:
         source = node.astext()
-        if _is_for(node, "typst"):
+        if is_raw(node, "typst"):
             self.write(source)
-        elif _is_for(node, "html") and not any(_is_for(beside, "typst") for beside in _beside(node)):
+        elif is_raw(node, "html") and not any(is_raw(beside, "typst") for beside in _beside(node)):
             # An author's HTML in Markdown: its tags mean nothing here, its words must not be lost.
             if isinstance(node.parent, nodes.TextElement):
                 if self._html_tag(node):
@@ -376,7 +396,7 @@ class InlineVisitors(TypstTranslatorCore):
             return False
         depth = 0
         for sibling in node.parent.children[node.parent.index(node) :]:
-            if _is_for(sibling, "html"):
+            if is_raw(sibling, "html"):
                 depth += (opening_tag(sibling.astext())[0] == name) - (closing_tag(sibling.astext()) == name)
                 if depth == 0:
                     break
@@ -390,7 +410,8 @@ class InlineVisitors(TypstTranslatorCore):
         return True
 
 
-def _is_for(node: nodes.Node, format_: str) -> bool:
+def is_raw(node: nodes.Node, format_: str) -> bool:
+    """Whether a node is raw text for a format."""
     return isinstance(node, nodes.raw) and format_ in str(node.get("format", "")).split()
 
 

@@ -99,12 +99,15 @@ class TableVisitors(TypstTranslatorCore):
         fit = self._fit(table, given="width" in named)
         if fit is not None and "width" not in named and _stands_alone(node):
             named["on_page"] = True
+        number = self._table_number(node)
+        title = node.children[0] if isinstance(node.children[0], nodes.title) else None
         self.open_block(
             "data-table",
             columns=self._columns(node, table),
             fit=fit,
             caption=frame.parts.get("title"),
-            number=self._table_number(node),
+            number=number,
+            listed=self.listed("tables", number, title),
             ids=self.labels(node),
             header=len(table.header),
             stubs=len(list(takewhile(bool, table.stubs))),
