@@ -43,6 +43,7 @@ _BOX_KINDS = {
 
 _AVATARS = {"sd-avatar-xs": 2, "sd-avatar-sm": 3, "sd-avatar-md": 4, "sd-avatar-lg": 5, "sd-avatar-xl": 6}
 """The sizes that sphinx-design has for the picture of an author, in lines of text."""
+_LONG_FORMULA = 60
 _SIDES = re.compile(r"(?:sd-|align-)?(?:text-)?(left|center|right)")
 _NAMED_ANEW = 2
 """Sections down to this level are read by themselves: the page of a place is named in each of them."""
@@ -642,7 +643,9 @@ class BlockVisitors(DesignVisitors):
             report(Finding.FORMULA_UNSET, node, found=alternative(node.astext()))
             self.call("formula-source", self.shown(node.astext().strip("\n"), node), number=number)
         else:
-            self.call("formula", Code(formula), number=number)
+            # Only a long one is measured: to do so, Typst sets it twice.
+            long = {"long": True} if len(node.astext()) > _LONG_FORMULA else {}
+            self.call("formula", Code(formula), number=number, **long)
         self.paragraph_break()
         raise nodes.SkipNode
 

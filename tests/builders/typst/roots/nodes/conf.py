@@ -30,6 +30,7 @@ extlinks = {"issue": ("https://example.org/issues/%s", "issue %s")}
 numfig = True
 todo_include_todos = True
 bibtex_bibfiles = ["sources.bib"]
+typst_show_urls = "footnote"
 typst_date = "2026-01-01"
 # The PDF strikes text out as the site does.
 suppress_warnings = ["myst.strikethrough"]
