@@ -257,14 +257,10 @@ class TypstBuilder(Builder):
             self._short.add(docname)
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
-<<<<<<< HEAD
-        imports = ["theme", "base", "design", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
-=======
         self._places |= translator.places
         # A page of the book may hold the index itself, beside other names.
         self._has_index |= any(node.get("holds_index") for node in doctree.findall(nodes.container))
-        imports = ["theme", "base", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
->>>>>>> i3-structure
+        imports = ["theme", "base", "design", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
         source = "".join(f'#import "/{name}.typ": *\n' for name in imports) + "\n" + translator.astext() + "\n"
         file = self.work / DOCUMENTS / f"{docname}.typ"
         ensuredir(file.parent)
