@@ -34,6 +34,15 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "typst_contents_depth": ("", "How many levels the contents lists: 1 for chapters only."),
     "typst_chapters": (None, "Whether each chapter is also made as a PDF by itself, in «kapitler»."),
     "typst_profile": ("screen", "What the book's PDF is for: «screen», «print» or «large» (large print)."),
+    "typst_style": (
+        {},
+        "The look: a mapping with some of the keys below. What it does not name is as in the book that comes with us.",
+    ),
+    "typst_fonts": ([], "Folders with font files, from that of conf.py."),
+    "typst_print_colours": (
+        "rgb",
+        "The colours of the PDF for a printing house: «rgb», or «cmyk», which declares PDF/UA-1 alone.",
+    ),
     "typst_templates": ("", "A folder, from that of conf.py, whose files replace templates of the same name."),
 }
 """Option → default and what it is for. Where the book has a ``kompendium_*`` option of the same meaning, that holds."""

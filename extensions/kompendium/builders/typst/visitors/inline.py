@@ -101,6 +101,9 @@ class InlineVisitors(TypstTranslatorCore):
             self.open("ui-label")
         elif "kbd" in classes:
             self.open("keystroke")
+        elif "smallcaps" in classes:
+            in_italics = isinstance(node.parent, nodes.emphasis)
+            self.open("small-capitals", **({"in_italics": True} if in_italics else {}))
         elif classes & {"strike", "s", "del"}:
             self.open("strike")
         else:
