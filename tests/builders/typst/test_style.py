@@ -224,6 +224,20 @@ def test_what_cannot_be_used_is_named_with_its_line_and_the_pdf_is_made(build: B
     assert "To qqq." in text_of(built.outdir / "bok.pdf")
 
 
+def test_options_that_cannot_be_used_are_named_and_the_pdf_is_made(build: Build) -> None:
+    conf = {"typst_sytle": {}, "typst_contents_depth": "to", "typst_templates": "maler"}
+    said = (
+        "conf.py:6: WARNING: «typst_sytle» er ikke et valg for boken, og blir ikke brukt. Mente du «typst_style»? "
+        "[CNF-001] [kompendium.option_of_book_unknown]\n"
+        "conf.py:7: WARNING: «typst_contents_depth» er «to»; forventet: et tall fra 1 til 6. Standardverdien brukes. "
+        f"For eksempel: typst_contents_depth = 2 {VALUE}\n"
+        "conf.py:8: WARNING: «typst_templates» er «maler»; forventet: en mappe med maler, regnet fra mappen til "
+        f'conf.py. Den brukes ikke. For eksempel: typst_templates = "templates" {VALUE}'
+    )
+    built = build(FILES, "typst", extensions=ALONE, conf=conf | MYST, warnings=said.split("\n"))
+    assert "To qqq." in text_of(built.outdir / "bok.pdf")
+
+
 def test_key_is_placed_at_its_own_line(build: Build, tmp_path: Path) -> None:
     from kompendium.builders.typst.style import place_of_key
 

@@ -27,6 +27,8 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "typst_publisher": ("", "The publisher's name."),
     "typst_edition": ("", "The edition as it is printed. Default: release."),
     "typst_date": ("", "The edition's date, YYYY-MM-DD."),
+    "typst_identifier": ("", "The book's fixed identifier: «urn:isbn:…» or «urn:uuid:…»."),
+    "typst_license": ("", "The book's licence, as people write it."),
     "typst_cover": ("", "The cover's picture, from the source folder."),
     "typst_cover_alt": ("", "The cover's alternative text."),
     "typst_keywords": ([], "Keywords of the PDF's metadata."),

@@ -29,15 +29,20 @@ from kompendium.builders.typst.metadata import (
     license_of,
     notice_of,
     origin_of,
-    setting,
     slug,
     timestamp,
+)
+from kompendium.builders.typst.options import (
+    read_depth,
+    read_font_folders,
+    read_templates,
+    report_unknown_options,
 )
 from kompendium.builders.typst.pagemap import BlockMark, Numbered, page_map
 from kompendium.builders.typst.profiles import is_cmyk, profile_of
 from kompendium.builders.typst.sharpness import report_coarse_pictures
 from kompendium.builders.typst.structure import Book, Entry, read_book
-from kompendium.builders.typst.style import read_font_folders, read_style
+from kompendium.builders.typst.style import read_style
 from kompendium.builders.typst.translator import TypstTranslator
 from kompendium.builders.typst.xmp import add_origin
 from kompendium.config import place_in_conf
@@ -114,6 +119,7 @@ class TypstBuilder(Builder):
         """Prepare the state that lasts for one build."""
         self.current_docname = ""
         self.profile = profile_of(self.config, Path(self.confdir))
+        report_unknown_options(self.config, Path(self.confdir))
         self.font_folders = read_font_folders(self.config, Path(self.confdir))
         self.style = read_style(self.config, Path(self.confdir), self.font_folders)
         self.cmyk = is_cmyk(self.config, Path(self.confdir), self.profile)
@@ -127,7 +133,8 @@ class TypstBuilder(Builder):
         self._blocks: list[Numbered] = []
         self._content: dict[str, str] = {}
         self.work = Path(self.outdir) / ".typst"
-        self.contents_depth = int(setting(self.config, "contents_depth", 1 if self._has_chapters() else 2))
+        self.contents_depth = read_depth(self.config, Path(self.confdir), 1 if self._has_chapters() else 2)
+        self._own_templates = read_templates(self.config, Path(self.confdir))
         # The room that extends figures reports what lacks an alternative text, in every format.
         self.alt_is_checked = "kompendium.blocks.figure" in app_of(self).extensions
 
@@ -209,9 +216,8 @@ class TypstBuilder(Builder):
         shutil.copytree(TEMPLATES, self.work, dirs_exist_ok=True)
         (self.work / "style.json").write_text(json.dumps(self.style.to_json(), indent=1), encoding="utf-8")
         shutil.copytree(ICONS, self.work / "icons", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        override = setting(self.config, "templates")
-        if override:
-            shutil.copytree(Path(self.confdir) / override, self.work, dirs_exist_ok=True)
+        if self._own_templates is not None:
+            shutil.copytree(self._own_templates, self.work, dirs_exist_ok=True)
         ensuredir(self.work / "rooms")
         self._rooms: list[str] = []
         for file in assets_of(app_of(self)).typst:

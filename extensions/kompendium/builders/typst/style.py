@@ -316,25 +316,3 @@ def read_style(config: Config, confdir: Path, folders: tuple[Path, ...]) -> Styl
             msg.format(place=place, name=OPTION, found=repr(given), expected=_("a mapping"), example='{"paper": "a5"}')
         )
     return _Reader(confdir, folders).read(given)
-
-
-def read_font_folders(config: Config, confdir: Path) -> tuple[Path, ...]:
-    """The folders of ``typst_fonts`` that there are."""
-    given = config.typst_fonts or []
-    names = [given] if isinstance(given, str) else given
-    folders = []
-    for name in names if isinstance(names, (list, tuple)) else [names]:
-        folder = confdir / name if isinstance(name, str) else None
-        if folder is not None and folder.is_dir():
-            folders.append(folder)
-            continue
-        report(
-            Finding.OPTION_OF_BOOK_VALUE,
-            place_in_conf(confdir, "typst_fonts"),
-            key="typst_fonts",
-            found=name,
-            expected=_("a folder with font files, from that of conf.py"),
-            instead=_("It is not used."),
-            example='typst_fonts = ["fonts"]',
-        )
-    return tuple(folders)
