@@ -1,4 +1,4 @@
-"""The options of ``conf.py`` that name files or numbers: what cannot be used is reported, and the PDF is made without."""
+"""The options of ``conf.py`` that name folders or numbers: what cannot be used is reported, and the PDF is made."""
 
 from __future__ import annotations
 

@@ -130,18 +130,19 @@ def _one_of(*words: str) -> Callable[[object], str]:
     return read
 
 
-def style_key(default: Any, read: Callable[[Any], Any], help_: str) -> Any:
-    """A field that is a key of ``typst_style``."""
-    return field(default_factory=lambda: default, metadata={"read": read, "help": help_})
+def style_key(written: Any, read: Callable[[Any], Any], help_: str) -> Any:
+    """A field that is a key of ``typst_style``; its default is ``written`` as a publisher would."""
+    metadata = {"read": read, "written": written, "help": help_}
+    return field(default_factory=lambda: read(written) if written else written, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """The keys of ``typst_style``. Lengths are in mm, the text's size in points."""
 
-    paper: tuple[float, float] = style_key((170.0, 240.0), _paper, "The trimmed page: a name, or (width, height).")
+    paper: tuple[float, float] = style_key(("170mm", "240mm"), _paper, "The trimmed page: a name, or (width, height).")
     margins: dict[str, float] = style_key(
-        {"inner": 23.0, "outer": 38.0, "top": 24.0, "bottom": 25.0},
+        {"inner": "23mm", "outer": "38mm", "top": "24mm", "bottom": "25mm"},
         _margins,
         "Some or all of inner, outer, top and bottom. The chapter's number hangs in the outer one where that is wide.",
     )
@@ -152,7 +153,7 @@ class Style:
         SANS, _families, "The font of headings, labels, captions and tables; then come the text's."
     )
     mono_font: tuple[str, ...] = style_key(MONO, _families, "The font of code.")
-    text_size: float = style_key(10.0, _size, "The text's size; the other sizes follow it.")
+    text_size: float = style_key("10pt", _size, "The text's size; the other sizes follow it.")
     ink: str = style_key("#1B1F23", _colour, "The text's colour.")
     accent: str = style_key("#0F5C66", _colour, "The colour of headings, numbers and rules.")
     link: str = style_key("", _colour, "The colour of links on the screen; the accent where none is given.")
