@@ -27,6 +27,8 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "typst_publisher": ("", "The publisher's name."),
     "typst_edition": ("", "The edition as it is printed. Default: release."),
     "typst_date": ("", "The edition's date, YYYY-MM-DD."),
+    "typst_identifier": ("", "The book's fixed identifier: «urn:isbn:…» or «urn:uuid:…»."),
+    "typst_license": ("", "The book's licence, as people write it."),
     "typst_cover": ("", "The cover's picture, from the source folder."),
     "typst_cover_alt": ("", "The cover's alternative text."),
     "typst_keywords": ([], "Keywords of the PDF's metadata."),
@@ -53,6 +55,15 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "typst_show_urls": (
         "no",
         "Whether the address of a link whose text does not hold it is printed: «no», «inline» or «footnote».",
+    ),
+    "typst_style": (
+        {},
+        "The look: a mapping with some of the keys below. What it does not name is as in the book that comes with us.",
+    ),
+    "typst_fonts": ([], "Folders with font files, from that of conf.py."),
+    "typst_print_colours": (
+        "rgb",
+        "The colours of the PDF for a printing house: «rgb», or «cmyk», which declares PDF/UA-1 alone.",
     ),
     "typst_templates": ("", "A folder, from that of conf.py, whose files replace templates of the same name."),
 }

@@ -22,17 +22,35 @@ from sphinx.util.display import status_iterator
 from sphinx.util.osutil import ensuredir
 
 from kompendium.assets import assets_of
-from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Problem, compile_pdf, replace_file
+from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Notes, Problem, compile_pdf, replace_file
 from kompendium.builders.typst.fonts import missing_glyphs, stand_in
 from kompendium.builders.typst.images import converted_picture
 from kompendium.builders.typst.locate import locate
-from kompendium.builders.typst.metadata import BookInfo, book_info, setting, slug, timestamp
+from kompendium.builders.typst.metadata import (
+    BookInfo,
+    address_of,
+    book_info,
+    license_of,
+    notice_of,
+    origin_of,
+    slug,
+    timestamp,
+)
+from kompendium.builders.typst.options import (
+    read_font_folders,
+    read_number,
+    read_templates,
+    report_unknown_options,
+)
 from kompendium.builders.typst.pagemap import BlockMark, Numbered, page_map
-from kompendium.builders.typst.profiles import check_choices, profile_of, show_urls
+from kompendium.builders.typst.profiles import check_choices, is_cmyk, profile_of, show_urls
+from kompendium.builders.typst.sharpness import report_coarse_pictures
 from kompendium.builders.typst.stills import add_stills
 from kompendium.builders.typst.structure import Book, Entry, look_ups, read_book
+from kompendium.builders.typst.style import read_style
 from kompendium.builders.typst.translator import TypstTranslator
 from kompendium.builders.typst.visitors.inline import is_raw
+from kompendium.builders.typst.xmp import add_origin
 from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
@@ -42,10 +60,14 @@ from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, slug
 from kompendium.pagemap import FILE_NAME as PAGE_MAP
 from kompendium.pictures import PRINT_FORMATS, format_names, judge
 from kompendium.problems import N_
+from kompendium.rights.licenses import License
 from kompendium.text_blocks import content_hash, text_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
+
+    from kompendium.builders.typst.fonts import Folders
+    from kompendium.builders.typst.xmp import Origin
 
 _ = get_translation("kompendium")
 logger = logging.getLogger(__name__)
@@ -53,14 +75,14 @@ logger = logging.getLogger(__name__)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def _fitted(value: Any, key: str = "") -> Any:
+def _fitted(value: Any, folders: Folders, key: str = "") -> Any:
     """The templates' data with a stand-in for each character that no font has; names of documents stay as they are."""
     if isinstance(value, dict):
-        return {name: _fitted(item, name) for name, item in value.items()}
+        return {name: _fitted(item, folders, name) for name, item in value.items()}
     if isinstance(value, list):
-        return [_fitted(item) for item in value]
+        return [_fitted(item, folders) for item in value]
     if isinstance(value, str) and key != "docname":
-        for character in missing_glyphs(value):
+        for character in missing_glyphs(value, folders):
             value = value.replace(character, stand_in(character))
     return value
 
@@ -127,6 +149,12 @@ class TypstBuilder(Builder):
         self.profile = profile_of(self.config, Path(self.confdir))
         self.show_urls = show_urls(self.config, Path(self.confdir))
         check_choices(self.config, Path(self.confdir), "typst_lists", _LISTS)
+        report_unknown_options(self.config, Path(self.confdir))
+        self.font_folders = read_font_folders(self.config, Path(self.confdir))
+        self.style = read_style(self.config, Path(self.confdir), self.font_folders)
+        self.cmyk = is_cmyk(self.config, Path(self.confdir), self.profile)
+        self._picture_uses: list[tuple[str, str | None]] = []
+        """The name and the place of each use of a picture of pixels, for what the finished layout says of it."""
         self._unknown: set[type[nodes.Node]] = set()
         self._placed: set[str] = set()
         self._image_files: dict[str, str] = {}
@@ -138,13 +166,17 @@ class TypstBuilder(Builder):
         self._places: set[str] = set()
         self._has_index = False
         self._short: set[str] = set()
-        self._longest_look_up = int(
-            setting(self.config, "look_up_words", _LOOK_UP_WORDS if self._has_chapters() else 0)
+        folder = Path(self.confdir)
+        self._longest_look_up = read_number(
+            self.config, folder, "typst_look_up_words", range(1001), _LOOK_UP_WORDS if self._has_chapters() else 0
         )
         asked = self.config.typst_show_pagerefs
         self.shows_page_references = self._has_chapters() if asked is None else bool(asked)
         self.work = Path(self.outdir) / ".typst"
-        self.contents_depth = int(setting(self.config, "contents_depth", 1 if self._has_chapters() else 2))
+        self.contents_depth = read_number(
+            self.config, folder, "typst_contents_depth", range(1, 7), 1 if self._has_chapters() else 2
+        )
+        self._own_templates = read_templates(self.config, Path(self.confdir))
         # The room that extends figures reports what lacks an alternative text, in every format.
         self.alt_is_checked = "kompendium.blocks.figure" in app_of(self).extensions
 
@@ -188,6 +220,13 @@ class TypstBuilder(Builder):
         name = self._image_files.get(uri)
         return self.work / self.images_folder / name if name else None
 
+    def picture_use(self, name: str, file: Path, place: str | None) -> int | None:
+        """The number of a picture's use, where its pixels are to be counted: in print, and not of a drawing."""
+        if self.profile != "print" or file.suffix in (".svg", ".pdf"):
+            return None
+        self._picture_uses.append((name, place))
+        return len(self._picture_uses) - 1
+
     # Writing
 
     def write_documents(self, _docnames: Set[str]) -> None:
@@ -221,10 +260,10 @@ class TypstBuilder(Builder):
         ensuredir(self.work / DOCUMENTS)
         ensuredir(self.work / self.images_folder)
         shutil.copytree(TEMPLATES, self.work, dirs_exist_ok=True)
+        (self.work / "style.json").write_text(json.dumps(self.style.to_json(), indent=1), encoding="utf-8")
         shutil.copytree(ICONS, self.work / "icons", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        override = setting(self.config, "templates")
-        if override:
-            shutil.copytree(Path(self.confdir) / override, self.work, dirs_exist_ok=True)
+        if self._own_templates is not None:
+            shutil.copytree(self._own_templates, self.work, dirs_exist_ok=True)
         ensuredir(self.work / "rooms")
         self._rooms: list[str] = []
         for file in assets_of(app_of(self)).typst:
@@ -361,6 +400,8 @@ class TypstBuilder(Builder):
         ours, theirs = str(_("Index")), str(sphinx_words("Index"))
         return {
             "editors": str(_("Edited by")),
+            "newest": str(_("Newest version")),
+            "page-of": str(_("Page {page} of {pages}")),
             "page-reference": self._page_reference(),
             "index": theirs if ours == "Index" else ours,
             "see": str(sphinx_words("see %s")),
@@ -393,13 +434,24 @@ class TypstBuilder(Builder):
         writers = [str(person.name) for person in authors if person not in sources]
         return writers or list(self.info.authors or self.info.editors)
 
+    def _rights_line(self, docname: str) -> str:
+        """The rights in a chapter in as few words as there are, for the foot of its pages."""
+        chapter = getattr(self.env, "kompendium_chapters", {}).get(docname)
+        license_ = license_of(self.config, chapter)
+        short = (
+            license_.short_name(self.info.language) if isinstance(license_, License) else getattr(license_, "text", "")
+        )
+        notice = notice_of(self.config, self.info, chapter, self._authors_of(docname))
+        return ". ".join(part.rstrip(".") for part in (notice, short) if part)
+
     def _write_book_data(self) -> None:
         info = self.info
-        cover = ""
+        cover, cover_use = "", None
         if info.cover:
             source = Path(self.srcdir) / info.cover
             verdict = judge(source, PRINT_FORMATS, archival=True)
-            place = place_in_conf(Path(self.confdir), "kompendium_cover")
+            name = "typst_cover" if self.config.typst_cover else "kompendium_cover"
+            place = place_in_conf(Path(self.confdir), name)
             if not source.is_file():
                 report(Finding.FIGURE_MISSING, place, found=info.cover, suggestion="")
             elif verdict.problem:
@@ -408,6 +460,7 @@ class TypstBuilder(Builder):
             else:
                 cover = f"/{self.images_folder}/cover{verdict.suffix}"
                 shutil.copyfile(source, self.work / cover.lstrip("/"))
+                cover_use = self.picture_use(info.cover, Path(cover), place)
         front: list[dict[str, Any]] = []
         main: list[dict[str, Any]] = []
         if self._root_prints:
@@ -433,6 +486,8 @@ class TypstBuilder(Builder):
                 "authors": self._authors_of(entry.docname),
                 "keywords": list(getattr(chapter, "keywords", ()) or info.keywords),
                 "description": str(getattr(chapter, "description", "")),
+                "address": address_of(self.config, entry.docname),
+                "rights": self._rights_line(entry.docname),
             }
         data = {
             "title": info.title,
@@ -447,6 +502,7 @@ class TypstBuilder(Builder):
             "keywords": list(info.keywords),
             "description": info.description,
             "cover": cover,
+            "cover-use": cover_use,
             "cover-alt": info.cover_alt or info.title,
             "imprint": [line for line in self._imprint() if line],
             "front": front,
@@ -458,7 +514,7 @@ class TypstBuilder(Builder):
         }
         file = self.work / "book.json"
         printed = {key: value for key, value in data.items() if key not in ("front", "main", "chapters", "index")}
-        for character in missing_glyphs(json.dumps(printed, ensure_ascii=False)):
+        for character in missing_glyphs(json.dumps(printed, ensure_ascii=False), self.font_folders):
             where = {"found": character if character.isprintable() else "", "expected": stand_in(character)}
             report(
                 Finding.GLYPH_MISSING,
@@ -466,7 +522,7 @@ class TypstBuilder(Builder):
                 code=f"U+{ord(character):04X}",
                 **where,
             )
-        file.write_text(json.dumps(_fitted(data), ensure_ascii=False, indent=1), encoding="utf-8")
+        file.write_text(json.dumps(_fitted(data, self.font_folders), ensure_ascii=False, indent=1), encoding="utf-8")
 
     # Compiling
 
@@ -489,10 +545,20 @@ class TypstBuilder(Builder):
     def _compile(self, only: list[Entry], *, with_book: bool) -> None:
         moment = timestamp()
         chapters = self._chapters_alone() if with_book else only
+        notes = Notes()
 
         def chapter_pdf(entry: Entry) -> bytes | CompileError:
+            origin = self._origin_of(entry.docname)
             try:
-                return compile_pdf(self.work / "chapter.typ", self.work, moment, _alone(entry))
+                return compile_pdf(
+                    self.work / "chapter.typ",
+                    self.work,
+                    moment,
+                    _alone(entry),
+                    folders=self.font_folders,
+                    notes=notes,
+                    finish=lambda pdf: add_origin(pdf, origin),
+                )
             except CompileError as error:
                 return error
 
@@ -502,7 +568,18 @@ class TypstBuilder(Builder):
             logger.info(_("compiling %s..."), name)
             try:
                 marks: list[BlockMark] = []
-                data = compile_pdf(self.work / "book.typ", self.work, moment, {"profile": self.profile}, marks=marks)
+                origin = origin_of(self.config, self.info, "index")
+                data = compile_pdf(
+                    self.work / "book.typ",
+                    self.work,
+                    moment,
+                    {"profile": self.profile},
+                    marks=marks,
+                    folders=self.font_folders,
+                    notes=notes,
+                    finish=lambda pdf: add_origin(pdf, origin),
+                    black=self.style.ink if self.cmyk else "",
+                )
                 replace_file(Path(self.outdir) / name, data)
                 # The book for a printing house has the same pages, and the one in large print has no say in them.
                 if name == f"{self.info.basename}.pdf":
@@ -521,6 +598,23 @@ class TypstBuilder(Builder):
                 elif entry.docname in wanted:
                     replace_file(self.chapter_target(entry), result)
         self._report(failed, moment)
+        self._report_notes(notes)
+
+    def _origin_of(self, docname: str) -> Origin:
+        chapter = getattr(self.env, "kompendium_chapters", {}).get(docname)
+        return origin_of(self.config, self.info, docname, chapter, self._authors_of(docname))
+
+    def _report_notes(self, notes: Notes) -> None:
+        for asked in dict.fromkeys(notes.fonts):
+            place = f"{Path(self.srcdir) / asked.source}:{asked.line}" if asked.source else "typst_templates"
+            if not asked.source:
+                place = place_in_conf(Path(self.confdir), place)
+            report(Finding.FONT_MISSING, place, found=asked.message, expected=self.style.text_font[0], suggestion="")
+        if self.profile == "print":
+            report_coarse_pictures(notes.pictures, self.work, self._picture_uses)
+        if self.cmyk and notes.still_rgb:
+            pictures, gradients = (notes.still_rgb.count(kind) for kind in ("picture", "gradient"))
+            logger.info(_("left in RGB: pictures (%d), gradients (%d)"), pictures, gradients)
 
     def _report(self, failed: dict[str, list[Problem]], moment: int) -> None:
         if failed:
@@ -546,7 +640,7 @@ class TypstBuilder(Builder):
         entries = [Entry(self.book.root, 0, 1), *self.book.entries.values()]
         for entry in entries:
             if docname in ("", entry.docname):
-                found = locate(problem, entry.docname, self.work, moment, _alone(entry))
+                found = locate(problem, entry.docname, self.work, moment, _alone(entry), self.font_folders)
                 if found.source:
                     return found
         return problem

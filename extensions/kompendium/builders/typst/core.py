@@ -219,7 +219,7 @@ class TypstTranslatorCore(SphinxTranslator):
         Each is warned about where it stands first in the document: a word in a script that we have no font for
         would else hide every other warning.
         """
-        for character in missing_glyphs(text):
+        for character in missing_glyphs(text, self.builder.font_folders):
             if character in self._reported_glyphs:
                 text = text.replace(character, stand_in(character))
                 continue

@@ -28,6 +28,9 @@ SLUG_MM = 7
 
 MARK_MM = 5
 
+COLOURS = ("rgb", "cmyk")
+"""What colours the PDF for a printing house has."""
+
 _POINTS_IN_MM = 72 / 25.4
 
 
@@ -63,6 +66,17 @@ def _not_among(choices: Collection[str], confdir: Path, name: str, found: object
     msg = _("{place}: {name} is {found}; expected one of: {expected}")
     place = place_in_conf(confdir, name)
     return ConfigError(msg.format(place=place, name=name, found=repr(found), expected=", ".join(choices)))
+
+
+def is_cmyk(config: Config, confdir: Path, profile: str) -> bool:
+    """Whether the PDF is to have CMYK colours, which only the one for a printing house can."""
+    asked = config.typst_print_colours
+    if asked not in COLOURS:
+        msg = _("{place}: {name} is {found}; expected one of: {expected}")
+        name = "typst_print_colours"
+        place = place_in_conf(confdir, name)
+        raise ConfigError(msg.format(place=place, name=name, found=repr(asked), expected=", ".join(COLOURS)))
+    return bool(asked == "cmyk" and profile == "print")
 
 
 def add_crop_marks(pdf: pikepdf.Pdf) -> None:

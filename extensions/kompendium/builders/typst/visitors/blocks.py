@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.locale import admonitionlabels, get_translation
+from sphinx.util.logging import get_node_location
 
 from kompendium.builders.typst.highlight import highlighted_lines
 from kompendium.builders.typst.images import intrinsic_size_pt, length
@@ -485,6 +486,9 @@ class BlockVisitors(DesignVisitors):
             named["mark"] = mark
         elif mark is not None:
             self.call("block-mark", mark)
+        use = self.builder.picture_use(str(node["uri"]), file, get_node_location(node))
+        if use is not None:
+            named["use"] = use
         self.call("picture-inline" if inline else "picture", f"/{self.builder.images_folder}/{file.name}", **named)
         raise nodes.SkipNode
 

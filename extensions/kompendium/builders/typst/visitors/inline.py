@@ -142,6 +142,9 @@ class InlineVisitors(TypstTranslatorCore):
             self.open("keystroke")
         elif "versionmodified" in classes:
             self.open("version-label")
+        elif "smallcaps" in classes:
+            in_italics = isinstance(node.parent, nodes.emphasis)
+            self.open("small-capitals", **({"in_italics": True} if in_italics else {}))
         elif classes & {"strike", "s", "del"}:
             self.open("strike")
         else:
