@@ -30,7 +30,7 @@ class Page:
             "rst": "Bok\n===\n\n.. toctree::\n   :numbered: 1\n\n   a\n",
             "md": "# Bok\n\n```{toctree}\n:numbered: 1\na\n```\n",
         }
-        settings = {"numfig": True, "smartquotes": False, **conf}
+        settings = {"numfig": True, "smartquotes": False, "typst_index": False, **conf}
         extensions = [*settings.pop("more", []), *(["myst_parser"] * (suffix == "md")), "kompendium.builders.typst"]
         built = build(
             {f"index.{suffix}": root[suffix], f"a.{suffix}": text, "x.svg": SVG},
@@ -347,7 +347,7 @@ def test_picture_that_typst_cannot_draw_leaves_its_text(build: Build) -> None:
                 "«failed to decode image (unexpected end of file)». Its alternative text stands in its place. Save it "
                 f"again, as one of: SVG, PNG, JPEG, GIF, WebP{formats}. [FIG-003] [kompendium.picture_unusable]"
             )
-            for place, formats in (("index.rst:4", ", PDF"), ("conf.py:1", ""))
+            for place, formats in (("index.rst:4", ", PDF"), ("conf.py:6", ""))
         ],
     )
     assert "[A hand]" in text_of(built.outdir / "bok.pdf")
