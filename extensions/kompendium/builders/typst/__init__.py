@@ -33,6 +33,10 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "typst_description": ("", "The PDF's description."),
     "typst_contents_depth": ("", "How many levels the contents lists: 1 for chapters only."),
     "typst_chapters": (None, "Whether each chapter is also made as a PDF by itself, in «kapitler»."),
+    "typst_index": (
+        None,
+        "Whether the PDF ends with an alphabetical index. Default: where there are entries, and no page holds them.",
+    ),
     "typst_lists": (
         None,
         "The lists after the contents: of «figures», «tables», «listings». Default: those with five or more numbered.",

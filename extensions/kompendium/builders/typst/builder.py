@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.highlighting import PygmentsBridge
+from sphinx.locale import _ as sphinx_words
 from sphinx.locale import get_translation
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
@@ -34,6 +35,7 @@ from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
 from kompendium.icons import FOLDER as ICONS
+from kompendium.index_entries import IndexEntry, index_entries, sorted_index
 from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, slug_of
 from kompendium.pagemap import FILE_NAME as PAGE_MAP
 from kompendium.pictures import PRINT_FORMATS, format_names, judge
@@ -118,6 +120,8 @@ class TypstBuilder(Builder):
         self._blocks: list[Numbered] = []
         self._content: dict[str, str] = {}
         self._captions: Counter[tuple[str, bool]] = Counter()
+        self._places: set[str] = set()
+        self._has_index = False
         self._short: set[str] = set()
         self._longest_look_up = int(
             setting(self.config, "look_up_words", _LOOK_UP_WORDS if self._has_chapters() else 0)
@@ -237,6 +241,9 @@ class TypstBuilder(Builder):
             self._short.add(docname)
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
+        self._places |= translator.places
+        # A page of the book may hold the index itself, beside other names.
+        self._has_index |= any(node.get("holds_index") for node in doctree.findall(nodes.container))
         imports = ["theme", "base", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
         source = "".join(f'#import "/{name}.typ": *\n' for name in imports) + "\n" + translator.astext() + "\n"
         file = self.work / DOCUMENTS / f"{docname}.typ"
@@ -294,6 +301,50 @@ class TypstBuilder(Builder):
         else:
             kinds = [kind for kind in asked if self._captions[kind, True] + self._captions[kind, False]]
         return [{"kind": kind, "title": str(_(_LISTS[kind]))} for kind in kinds]
+
+    def _index(self) -> list[dict[str, Any]]:
+        """The letters of the index with their entries; empty where there are none, or a page of the book has them."""
+        asked = self.config.typst_index
+        if asked is False or (asked is None and self._has_index):
+            return []
+        entries = index_entries(self.env, [self.book.root, *self.book.entries])
+        # A place in what the PDF does not hold, such as «only:: html», has no page.
+        shown = [kept for entry in entries.values() if (kept := self._printed_entry(entry)) is not None]
+        groups = sorted_index(shown, self.info.language)
+        ids = {entry.text: f"index:{number}" for number, entry in enumerate(e for _l, group in groups for e in group)}
+        wanted = {text for _letter, group in groups for entry in group for text in (*entry.see, *entry.see_also)}
+
+        def data(entry: IndexEntry, id_: str = "") -> dict[str, Any]:
+            return {
+                "text": entry.text,
+                "id": id_ if entry.text in wanted else "",
+                "pages": [[f"{place.docname}:{place.anchor}", place.main] for place in entry.places],
+                "see": [[text, ids.get(text, "")] for text in entry.see],
+                "also": [[text, ids.get(text, "")] for text in entry.see_also],
+                "children": [data(child) for child in entry.children.values()],
+            }
+
+        return [
+            {"letter": letter, "entries": [data(entry, ids[entry.text]) for entry in group]} for letter, group in groups
+        ]
+
+    def _printed_entry(self, entry: IndexEntry) -> IndexEntry | None:
+        """An entry with the places that the PDF has, or nothing where it has none."""
+        entry.places = [place for place in entry.places if f"{place.docname}:{place.anchor}" in self._places]
+        kept = (self._printed_entry(child) for child in entry.children.values())
+        entry.children = {child.text: child for child in kept if child is not None}
+        return entry if entry.places or entry.see or entry.see_also or entry.children else None
+
+    def _words(self) -> dict[str, str]:
+        """What the templates print in the book's language; Sphinx knows more languages than we do."""
+        ours, theirs = str(_("Index")), str(sphinx_words("Index"))
+        return {
+            "editors": str(_("Edited by")),
+            "page-reference": self._page_reference(),
+            "index": theirs if ours == "Index" else ours,
+            "see": str(sphinx_words("see %s")),
+            "see-also": str(sphinx_words("see also %s")),
+        }
 
     @staticmethod
     def _page_reference() -> str:
@@ -381,10 +432,11 @@ class TypstBuilder(Builder):
             "main": main,
             "lists": self._lists(),
             "chapters": chapters,
-            "words": {"editors": str(_("Edited by")), "page-reference": self._page_reference()},
+            "index": self._index(),
+            "words": self._words(),
         }
         file = self.work / "book.json"
-        printed = {key: value for key, value in data.items() if key not in ("front", "main", "chapters")}
+        printed = {key: value for key, value in data.items() if key not in ("front", "main", "chapters", "index")}
         for character in missing_glyphs(json.dumps(printed, ensure_ascii=False)):
             where = {"found": character if character.isprintable() else "", "expected": stand_in(character)}
             report(

@@ -176,6 +176,11 @@ class TypstTranslatorCore(SphinxTranslator):
         self._anchored.update(ids)
         return [f"{self.docname}:{id_}" for id_ in ids]
 
+    @property
+    def places(self) -> set[str]:
+        """The labels that were placed in this document."""
+        return {f"{self.docname}:{id_}" for id_ in self._anchored}
+
     def shown(self, text: str, location: nodes.Node | None = None) -> str:
         """The text with a readable stand-in for each character that no font has.
 
