@@ -77,9 +77,8 @@ def test_pages_are_named_once_and_three_in_a_row_are_a_range(build: Build) -> No
     with pypdfium2.PdfDocument(built.outdir / "boka.pdf") as document:
         page = document[len(document) - 1].get_textpage()
         for at in range(page.count_chars()):
-            name = ctypes.create_string_buffer(99)
-            pypdfium2.raw.FPDFText_GetFontInfo(page, at, name, 99, None)
-            faces[page.get_text_range(at, 1)] = name.value.decode()
+            font = pypdfium2.raw.FPDFTextObj_GetFont(pypdfium2.raw.FPDFText_GetTextObject(page, at))
+            faces[page.get_text_range(at, 1)] = ctypes.cast(font, ctypes.c_void_p).value
     assert faces["4"] != faces["3"] == faces["2"]
 
 
@@ -105,7 +104,7 @@ def test_see_and_see_also_lead_to_their_entries(build: Build) -> None:
         "Stikkordregister", "G", "glukokortikoider 1", "I", "intet, se noe annet", "K", "kalk 1", "kalsinose 1",
         "se også kalk", "kortison, se glukokortikoider",
     ]  # fmt: skip
-    # One in the contents, three pages, two entries that others lead to.
+    # Two in the contents, three pages, two entries that others lead to.
     assert links_of(built.outdir / "boka.pdf") == 7
 
 
@@ -115,17 +114,8 @@ def test_index_is_in_the_outline_and_a_list_in_the_tags(build: Build) -> None:
     assert outline_of(file) == [(1, "Innhold"), (1, "1 A"), (1, "Stikkordregister")]
     tags = tags_of(file)
     index = tags[len(tags) - 1 - tags[::-1].index("H1") :]
-    assert [tag for tag in index if tag in ("H1", "H2", "L", "LI")] == [
-        "H1",
-        "H2",
-        "L",
-        "LI",
-        "L",
-        "LI",
-        "H2",
-        "L",
-        "LI",
-    ]
+    shape = " ".join(tag for tag in index if tag in ("H1", "H2", "L", "LI"))
+    assert shape == "H1 H2 L LI L LI H2 L LI"
 
 
 def test_entry_in_a_title_or_a_glossary_leads_to_its_page(build: Build) -> None:
