@@ -148,6 +148,7 @@ def _pages(
 ) -> Iterator[Page]:
     before: list[int] = []
     start = 0
+    letters = _Letters(blocks)
     # The head of a table is repeated on each of its pages, with its marks.
     first_of: dict[int, BlockMark] = {}
     for mark in marks:
@@ -161,7 +162,7 @@ def _pages(
         new = here[0] if here else None
         place = None
         if new is None or (text.letters and new.down_pt > text.down_pt + _SAME_LINE_PT):
-            place = _continued(text, before, blocks, inserted)
+            place = _continued(text, before, letters, inserted)
         if place is None and new is not None and new.block >= 0:
             place = _place(blocks[new.block], 0, split=False)
         yield Page(text.label, place)
@@ -170,9 +171,31 @@ def _pages(
             before = [*before[-_OPEN_BLOCKS:], mark.block] if mark.block >= 0 else []
 
 
-def _continued(
-    text: PageText, before: Sequence[int], blocks: Sequence[Numbered], inserted: re.Pattern[str]
-) -> Place | None:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A block that is looked into: the letters of each word, all of them, and where in these each word begins."""
+
+    numbered: Numbered
+    pieces: list[str]
+    whole: str
+    starts: list[int]
+
+
+class _Letters(dict[int, _Looked]):
+    """The blocks that were looked into, by their numbers: a long one is on many pages, and read once."""
+
+    def __init__(self, blocks: Sequence[Numbered]) -> None:
+        super().__init__()
+        self._blocks = blocks
+
+    def __missing__(self, number: int) -> _Looked:
+        pieces = [letters_of(word) for word in self._blocks[number].block.words]
+        starts = [0, *accumulate(map(len, pieces))][:-1]
+        self[number] = _Looked(self._blocks[number], pieces, "".join(pieces), starts)
+        return self[number]
+
+
+def _continued(text: PageText, before: Sequence[int], blocks: _Letters, inserted: re.Pattern[str]) -> Place | None:
     """The place in a block that began on an earlier page, from which this page goes on."""
     for skipped in range(min(_SKIPPED, len(text.letters))):
         letters = text.letters[skipped:]
@@ -186,23 +209,33 @@ def _continued(
     return None
 
 
-def _found_in(letters: str, first: str, numbered: Numbered, inserted: re.Pattern[str]) -> Iterator[tuple[int, Place]]:
+def _found_in(letters: str, first: str, looked: _Looked, inserted: re.Pattern[str]) -> Iterator[tuple[int, Place]]:
     """Where the letters go on in a block, with how many of them do."""
-    pieces = [letters_of(word) for word in numbered.block.words]
-    whole = "".join(pieces)
-    starts = [0, *accumulate(map(len, pieces))][:-1]
-    # A literal block's mark stands before it, and may be on the page before.
-    at = whole.find(letters[:1], not isinstance(numbered.block.node, nodes.FixedTextElement))
-    while at >= 0:
-        length = _common(letters, whole, at, inserted)
-        if length >= _ENOUGH or at + length == len(whole):
-            word = bisect_right(starts, at) - 1
-            split = at > starts[word]
+    words = looked.numbered.block.words
+    for at in _candidates(letters, looked, inserted):
+        length = _common(letters, looked.whole, at, inserted)
+        if length >= _ENOUGH or at + length == len(looked.whole):
+            word = bisect_right(looked.starts, at) - 1
+            split = at > looked.starts[word]
             # A dash between words has no letters: it opens the page where the page says so.
-            while word and not split and not pieces[word - 1] and numbered.block.words[word - 1][:1] == first:
+            while word and not split and not looked.pieces[word - 1] and words[word - 1][:1] == first:
                 word -= 1
-            yield length, _place(numbered, word, split=split)
-        at = whole.find(letters[:1], at + 1)
+            yield length, _place(looked.numbered, word, split=split)
+
+
+def _candidates(letters: str, looked: _Looked, inserted: re.Pattern[str]) -> Iterator[int]:
+    """Where enough letters may be the block's, or fewer may end it. Up to what may be put between they are the same."""
+    put = inserted.search(letters[: 2 * _ENOUGH])
+    sure = letters[: max(min(put.start() if put else _ENOUGH, _ENOUGH), 1)]
+    # A literal block's mark stands before it, and may be on the page before.
+    least = int(not isinstance(looked.numbered.block.node, nodes.FixedTextElement))
+    at = looked.whole.find(sure, least)
+    while at >= 0:
+        yield at
+        at = looked.whole.find(sure, at + 1)
+    for length in range(min(len(sure), len(looked.whole) - least + 1) - 1, 0, -1):
+        if looked.whole.endswith(letters[:length]):
+            yield len(looked.whole) - length
 
 
 def _common(letters: str, whole: str, at: int, inserted: re.Pattern[str]) -> int:
