@@ -258,7 +258,9 @@ class TypstBuilder(Builder):
                 continue
             source = Path(self.srcdir) / uri
             # The room that extends figures has looked at every picture, but not with the PDF's own eyes.
-            verdict = judge(source, PRINT_FORMATS, archival=True, known=bool(node.get("judged")))
+            verdict = judge(
+                source, PRINT_FORMATS, archival=True, known=bool(node.get("judged")), folders=self.font_folders
+            )
             if verdict.problem:
                 hint = _("Save it again, as one of: {formats}.").format(formats=format_names(PRINT_FORMATS))
                 report(Finding.PICTURE_UNUSABLE, node, found=uri, problem=verdict.problem, suggestion=hint)
@@ -321,7 +323,7 @@ class TypstBuilder(Builder):
         cover, cover_use = "", None
         if info.cover:
             source = Path(self.srcdir) / info.cover
-            verdict = judge(source, PRINT_FORMATS, archival=True)
+            verdict = judge(source, PRINT_FORMATS, archival=True, folders=self.font_folders)
             name = "typst_cover" if self.config.typst_cover else "kompendium_cover"
             place = place_in_conf(Path(self.confdir), name)
             if not source.is_file():
