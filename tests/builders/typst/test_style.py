@@ -28,6 +28,7 @@ FILES = {
     "index.md": "# Bok\n\n```{toctree}\n:numbered: 1\na\n```\n",
     "a.md": "# Første\n\nEn.\n\nTo qqq.\n\n:::{warning}\nPass på.\n:::\n\n## Del\n\n`kode`\n",
 }
+SIGN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text y="8" font-family="Kvadrat">漢</text></svg>'
 MYST = {"myst_enable_extensions": ["colon_fence", "attrs_inline"]}
 
 
@@ -268,12 +269,16 @@ def test_families_that_come_with_us_lack_nothing() -> None:
 
 
 def test_own_fonts_show_the_characters_that_ours_lack(build: Build) -> None:
-    files = FILES | {"a.md": "# Første 漢\n\nTegnet 漢 og `漢`.\n"}
+    files = FILES | {"a.md": "# Første 漢\n\nTegnet 漢 og `漢`.\n\n![Tegn](tegn.svg)\n", "tegn.svg": SIGN}
     missing = (
+        "a.md:5: WARNING: Bildet «tegn.svg» kan ikke brukes: filen er skadet eller ufullstendig: «PDF/A-2a, PDF/UA-1 "
+        'error: the text `"漢"` could not be displayed with a font». Den alternative teksten står i stedet for bildet. '
+        "Lagre det på nytt, i et av disse formatene: SVG, PNG, JPEG, GIF, WebP, PDF. [FIG-003] "
+        "[kompendium.picture_unusable]\n"
         "a.md:1: WARNING: Ingen av skriftene i PDF-en har tegnet «漢» (U+6F22); «[U+6F22]» trykkes i stedet. "
         "Skriv det med ord, eller velg et tegn med samme betydning. [PDF-003] [kompendium.glyph_missing]"
     )
-    built = build(files, "typst", extensions=ALONE, warnings=[missing])
+    built = build(files, "typst", extensions=ALONE, warnings=missing.split("\n"))
     own_font(built.srcdir / "fonts" / "square.ttf", "Kvadrat", "漢")
     texts = {}
     for profile in ("screen", "print"):

@@ -321,7 +321,9 @@ class TypstBuilder(Builder):
                 continue
             source = Path(self.srcdir) / uri
             # The room that extends figures has looked at every picture, but not with the PDF's own eyes.
-            verdict = judge(source, PRINT_FORMATS, archival=True, known=bool(node.get("judged")))
+            verdict = judge(
+                source, PRINT_FORMATS, archival=True, known=bool(node.get("judged")), folders=self.font_folders
+            )
             if (made := converted_picture(source, verdict.format)) is not None:
                 name = f"{len(self._image_files) + 1:04d}-{slug(source.stem)}{made[1]}"
                 (self.work / self.images_folder / name).write_bytes(made[0])
@@ -449,7 +451,7 @@ class TypstBuilder(Builder):
         cover, cover_use = "", None
         if info.cover:
             source = Path(self.srcdir) / info.cover
-            verdict = judge(source, PRINT_FORMATS, archival=True)
+            verdict = judge(source, PRINT_FORMATS, archival=True, folders=self.font_folders)
             name = "typst_cover" if self.config.typst_cover else "kompendium_cover"
             place = place_in_conf(Path(self.confdir), name)
             if not source.is_file():
