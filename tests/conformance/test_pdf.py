@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pikepdf
 import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from kompendium.build import Order, build
 from kompendium.outputs import PROFILES as PROFILES_OF_PDF
@@ -14,12 +16,10 @@ from kompendium.outputs import pdf_stem
 from tests.conformance.conftest import BOOK
 from tests.conformance.verapdf import PROFILES, Verdicts, validate
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.conformance
 
 MANUAL = BOOK.parent / "manual"
+EVERY_NODE = Path(__file__).parent.parent / "builders" / "typst" / "roots" / "nodes"
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,12 @@ def pdfs(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
             order = Order(source, output, formats=("pdf",), profile=profile)
             assert build(order, status=None, warning=io.StringIO(), progress=lambda _line: None).failures == []
         folders.append(output / "pdf")
+    output = tmp_path_factory.mktemp("nodes")
+    with patch_docutils(EVERY_NODE), docutils_namespace():
+        for profile in PROFILES_OF_PDF:
+            settings = {"typst_profile": profile}
+            Sphinx(EVERY_NODE, EVERY_NODE, output, output / ".doctrees", "typst", settings, status=None).build()
+    folders.append(output)
     found = {path.relative_to(folder).as_posix(): path for folder in folders for path in folder.rglob("*.pdf")}
     spoiled = tmp_path_factory.mktemp("spoiled") / "spoiled.pdf"
     with pikepdf.open(found["kapitler/kalsinose.pdf"]) as pdf:
@@ -48,7 +54,7 @@ def verdicts(pdfs: dict[str, Path]) -> Verdicts:
 
 def test_every_pdf_is_judged(pdfs: dict[str, Path]) -> None:
     chapters = {f"kapitler/{path.stem}.pdf" for path in (BOOK / "kapitler").glob("*.md")}
-    stems = ("kompendium", "kompendium-manual", "forfatterhandbok")
+    stems = ("kompendium", "kompendium-manual", "forfatterhandbok", "every-node")
     books = {f"{pdf_stem(stem, profile)}.pdf" for stem in stems for profile in PROFILES_OF_PDF}
     assert chapters | books <= pdfs.keys()
 
