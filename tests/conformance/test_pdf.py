@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -15,9 +16,6 @@ from kompendium.outputs import PROFILES as PROFILES_OF_PDF
 from kompendium.outputs import pdf_stem
 from tests.conformance.conftest import BOOK
 from tests.conformance.verapdf import PROFILES, Verdicts, validate
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.conformance
 
@@ -34,6 +32,7 @@ STYLED: dict[str, dict[str, Any]] = {
 }
 """What a publisher may set, with what veraPDF has an opinion of: a licence, other fonts, other colours."""
 CMYK = "cmyk-print.pdf"
+EVERY_NODE = Path(__file__).parent.parent / "builders" / "typst" / "roots" / "nodes"
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +52,12 @@ def pdfs(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
             app = Sphinx(BOOK, BOOK, output, output / "doctrees", "typst", settings, status=None, warning=io.StringIO())
             app.build()
         folders.append(output)
+    output = tmp_path_factory.mktemp("nodes")
+    with patch_docutils(EVERY_NODE), docutils_namespace():
+        for profile in PROFILES_OF_PDF:
+            settings = {"typst_profile": profile}
+            Sphinx(EVERY_NODE, EVERY_NODE, output, output / ".doctrees", "typst", settings, status=None).build()
+    folders.append(output)
     found = {path.relative_to(folder).as_posix(): path for folder in folders for path in folder.rglob("*.pdf")}
     spoiled = tmp_path_factory.mktemp("spoiled") / "spoiled.pdf"
     with pikepdf.open(found["kapitler/kalsinose.pdf"]) as pdf:
@@ -68,7 +73,7 @@ def verdicts(pdfs: dict[str, Path]) -> Verdicts:
 
 def test_every_pdf_is_judged(pdfs: dict[str, Path]) -> None:
     chapters = {f"kapitler/{path.stem}.pdf" for path in (BOOK / "kapitler").glob("*.md")}
-    stems = ("kompendium", "kompendium-manual", "forfatterhandbok")
+    stems = ("kompendium", "kompendium-manual", "forfatterhandbok", "every-node")
     books = {f"{pdf_stem(stem, profile)}.pdf" for stem in stems for profile in PROFILES_OF_PDF}
     assert chapters | books | {"styled.pdf", CMYK} <= pdfs.keys()
 
