@@ -141,7 +141,10 @@ class InlineVisitors(TypstTranslatorCore):
     def visit_reference(self, node: nodes.Element) -> None:
         self.anchors(node)
         address = str(node.get("refuri", ""))
-        if node.get("refid"):
+        if not _ADDRESS.match(address) and self._in_heading(node):
+            # What a place looks like is only known when all places are: too late for the words of a bookmark.
+            self.open("span")
+        elif node.get("refid"):
             self.open("xref", f"{self.docname}:{node['refid']}")
         elif address.startswith(INTERNAL):
             docname, _, id_ = address[1:].partition("#")
@@ -151,6 +154,13 @@ class InlineVisitors(TypstTranslatorCore):
         else:
             # A relative address leads nowhere from a PDF.
             self.open("span")
+
+    @staticmethod
+    def _in_heading(node: nodes.Element) -> bool:
+        parent = node.parent
+        while isinstance(parent, nodes.TextElement) and not isinstance(parent, nodes.title):
+            parent = parent.parent
+        return isinstance(parent, nodes.title) and isinstance(parent.parent, nodes.section)
 
     depart_reference = _close
     visit_number_reference = visit_reference
