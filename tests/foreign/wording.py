@@ -26,25 +26,23 @@ if TYPE_CHECKING:
 
 GAP = "\x1f"
 """In the text of a PDF: where a reader sees a gap, and the PDF has no space. It is the end of a line or of a block, or
-the air between two cells. A word may be parted there, with a hyphen or, in code, without."""
-CHANGE = "\x1e"
-"""In the text of a PDF: where one piece of text ends and the next begins without a gap. The number of a note is no part
-of the word before it; the «s» of «namedtuples», of which the rest is code, is."""
-PARTING = "\x1d"
-"""In the text of a PDF: a hyphen at the end of a line."""
-_LINE_END_HYPHEN = re.compile(f"{CHANGE}?[\u00ad\ufffe\u0002][{GAP}{CHANGE}]*")
-_INNER_HYPHEN = re.compile(f"(?<=[^\\W_])[-\u2010\u2011][{GAP}{CHANGE}]*(?=[^\\W_])")
-_WORD = re.compile(rf"[^\W_]+(?:{PARTING}[^\W_]+)*")
+the air between two cells. In code, a long name may go on after it."""
+JOINT = "\x1d"
+"""In the text of a PDF: where a word goes on, and may end all the same: at the hyphen of a line's end, which may be the
+author's, and where the look changes, as between «namedtuple» and its «s», or a word and the number of a note."""
+_LINE_END_HYPHEN = re.compile(f"{JOINT}?[\u00ad\ufffe\u0002][{GAP}{JOINT}]*")
+_INNER_HYPHEN = re.compile(f"(?<=[^\\W_])[-\u2010\u2011][{GAP}{JOINT}]*(?=[^\\W_])")
+_WORD = re.compile(rf"[^\W_]+(?:{JOINT}[^\W_]+)*")
 _LONGEST_CHAIN = 60
 
 
 def words(text: str) -> list[str]:
     """The words of a text, in order."""
-    return [word.replace(PARTING, "") for word in _WORD.findall(_joined(text))]
+    return [word.replace(JOINT, "") for word in _WORD.findall(_joined(text))]
 
 
 def _joined(text: str) -> str:
-    text = _LINE_END_HYPHEN.sub(PARTING, unicodedata.normalize("NFKC", text)).replace(f"{CHANGE}-", "-")
+    text = _LINE_END_HYPHEN.sub(JOINT, unicodedata.normalize("NFKC", text)).replace(f"{JOINT}-", "-")
     return _INNER_HYPHEN.sub("", text)
 
 
@@ -52,8 +50,8 @@ def _joined(text: str) -> str:
 class PdfWords:
     """The words that a reader of a PDF sees, in order, and those of its alternative texts.
 
-    ``seams`` holds the places of the words between which and the next one there is nothing but gaps and changes;
-    ``parted`` those of the words that a hyphen parts at the end of a line, with their parts.
+    ``seams`` holds the places of the words between which and the next one there is nothing but gaps;
+    ``parted`` those of the words with joints, with their parts.
     """
 
     visible: list[str]
@@ -64,17 +62,17 @@ class PdfWords:
 
 
 def words_of_text(text: str, alternatives: Sequence[str] = (), pages: int = 0) -> PdfWords:
-    """The words of a PDF from its text, with its gaps and changes."""
+    """The words of a PDF from its text, with its gaps and joints."""
     text = _joined(text)
     found = list(_WORD.finditer(text))
     seams = frozenset(
         place
         for place, (one, two) in enumerate(zip(found, found[1:], strict=False))
-        if set(text[one.end() : two.start()]) <= {GAP, CHANGE}
+        if set(text[one.end() : two.start()]) <= {GAP, JOINT}
     )
     bag = Counter(word for alternative in alternatives for word in words(alternative))
-    parted = {place: match[0].split(PARTING) for place, match in enumerate(found) if PARTING in match[0]}
-    return PdfWords([match[0].replace(PARTING, "") for match in found], seams, parted, bag, pages)
+    parted = {place: match[0].split(JOINT) for place, match in enumerate(found) if JOINT in match[0]}
+    return PdfWords([match[0].replace(JOINT, "") for match in found], seams, parted, bag, pages)
 
 
 def words_of_pdf(file: Path) -> PdfWords:
@@ -100,7 +98,7 @@ def _units(page: pypdfium2.PdfPage) -> Iterator[str]:
         elif not _is_decoration(text, index, decoration):
             drawn = ctypes.cast(pdfium.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value
             if drawn != piece:
-                yield CHANGE
+                yield JOINT
             piece = drawn
             yield chr(pdfium.FPDFText_GetUnicode(text, index))
 
@@ -148,15 +146,17 @@ def missing_words(documents: Mapping[str, str], apart: Sequence[tuple[str, str, 
 
 
 def _mend(lost: Counter[str], left: Counter[str], pdf: PdfWords) -> None:
-    """Put together what a line's end parted, of pieces that no other word of the text needs.
-
-    And part what it put together: a hyphen of the author's before a space at the end of a line.
-    """
+    """Part words at their joints, and put pieces together over gaps, where no other word of the text needs them."""
     for place, pieces in pdf.parted.items():
         whole = pdf.visible[place]
-        if left[whole] > 0 and all(lost[piece] > 0 for piece in pieces):
-            left[whole] -= 1
-            lost.subtract(pieces)
+        for cut in range(1, len(pieces)):
+            parts = ["".join(pieces[:cut]), "".join(pieces[cut:])]
+            if left[whole] > 0 and any(lost[part] > 0 for part in parts):
+                left[whole] -= 1
+                for part in parts:
+                    bag, change = (lost, -1) if lost[part] > 0 else (left, 1)
+                    bag[part] += change
+                break
     for start in range(len(pdf.visible)):
         pieces = [pdf.visible[start]]
         if not left[pieces[0]]:
