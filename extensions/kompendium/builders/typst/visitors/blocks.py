@@ -607,8 +607,14 @@ class BlockVisitors(DesignVisitors):
             self.text(str(node["alt"]))
             self.close()
             self.paragraph_break()
-        source = self.shown(str(node["code"]).strip("\n"), node)
-        self.call("code", highlighted_lines(self.builder.highlighter, source.expandtabs(8), "dot", node))
+        language, source = "dot", str(node.get("code", ""))
+        if "graph" in node:
+            # What «sphinx.ext.inheritance_diagram» has read of the classes; its lines are drawn later, for HTML.
+            language, source = "python", "\n".join(
+                f"class {name}({', '.join(bases)})" for name, _full, bases, *_rest in node["graph"].class_info
+            )
+        source = self.shown(source.strip("\n"), node)
+        self.call("code", highlighted_lines(self.builder.highlighter, source.expandtabs(8), language, node))
         self.paragraph_break()
         raise nodes.SkipNode
 

@@ -185,7 +185,10 @@ class InlineVisitors(TypstTranslatorCore):
     def visit_reference(self, node: nodes.Element) -> None:
         self.anchors(node)
         address = str(node.get("refuri", ""))
-        if node.get("refid"):
+        if not _ADDRESS.match(address) and self.heading_labels is not None:
+            # What a place looks like is only known when all places are: too late for the words of a bookmark.
+            self.open("span")
+        elif node.get("refid"):
             self.open("xref", f"{self.docname}:{node['refid']}")
         elif address.startswith(INTERNAL):
             docname, _, id_ = address[1:].partition("#")
@@ -229,7 +232,7 @@ class InlineVisitors(TypstTranslatorCore):
         if not self.builder.shows_page_references or docname in (self.docname, ""):
             return False
         # A room whose links tell the page themselves, or are no references to read on at, says «unpaged».
-        if node.get("unpaged") or self.heading_labels is not None or not node.astext().strip():
+        if node.get("unpaged") or not node.astext().strip():
             return False
         parent = node.parent
         while parent is not None:
