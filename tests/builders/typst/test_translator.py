@@ -30,7 +30,7 @@ class Page:
             "rst": "Bok\n===\n\n.. toctree::\n   :numbered: 1\n\n   a\n",
             "md": "# Bok\n\n```{toctree}\n:numbered: 1\na\n```\n",
         }
-        settings = {"numfig": True, "smartquotes": False, **conf}
+        settings = {"numfig": True, "smartquotes": False, "typst_index": False, **conf}
         extensions = [*settings.pop("more", []), *(["myst_parser"] * (suffix == "md")), "kompendium.builders.typst"]
         built = build(
             {f"index.{suffix}": root[suffix], f"a.{suffix}": text, "x.svg": SVG},
