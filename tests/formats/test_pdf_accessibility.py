@@ -5,6 +5,8 @@ Neither replaces veraPDF, which ``make conformance`` runs.
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import outloud
@@ -12,7 +14,7 @@ import pdfua
 import pikepdf
 import pytest
 
-from tests.builders.typst.reading import painting_order, reading_order
+from tests.builders.typst.reading import outline_of, painting_order, reading_order, tags_of
 from tests.conftest import BOOK
 
 from .checkers import pdfua_report
@@ -43,6 +45,25 @@ def test_outloud_finds_nothing(pdf: Path) -> None:
     assert [f"{found.rule}, page {found.page}: {found.message}" for found in result.findings] == []
     assert [run.reason for run in result.runs if run.status == "crashed"] == []
     assert sum(run.status == "ran" for run in result.runs) > 30
+
+
+def test_title_is_no_heading_and_headings_skip_no_level(pdf: Path) -> None:
+    tags = tags_of(pdf)
+    levels = [int(tag[1:]) for tag in tags if re.fullmatch(r"H\d", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    # A chapter by itself has its own title as its one heading of the first level.
+    assert (tags.count("Title"), levels.count(1)) == ((1, 5) if pdf.stem == "kompendium" else (0, 1))
+
+
+def test_parts_chapters_and_sections_are_levels_of_the_outline(finished_book: Path) -> None:
+    outline = outline_of(finished_book / "pdf/kompendium.pdf")
+    assert [title for level, title in outline if level == 1] == [
+        *("Innhold", "Om boken"),
+        *("Hud og bløtvev", "Bindevevssykdommer", "Registre"),
+    ]
+    assert (2, "161 Kalsinose") in outline
+    assert (3, "Litteratur") in outline
 
 
 def test_checkers_find_what_is_spoiled(finished_book: Path, tmp_path: Path) -> None:
