@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.conformance.verapdf import PROFILES, CannotRun, validate
 from tests.foreign.building import Outcome, source_folder, try_out
+from tests.foreign.wording import Missing
 from tests.formats.checkers import pdfua_report
 
 
@@ -25,12 +26,21 @@ def report(outcome: Outcome, *, listed: int) -> None:
     print(f"{outcome.documents} documents, {outcome.pages} pages, {outcome.words} words")
     print("apart from the text:", ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.apart.items())) or "none")
     print("in no toctree, so in no book:", ", ".join(outcome.outside) or "none")
-    exceptions = outcome.exceptions
-    print(f"words with characters that no font has: {len(outcome.missing) - len(exceptions)}")
-    print(f"words that the PDF lacks: {len(exceptions)} ({100 * len(exceptions) / max(outcome.words, 1):.3f} %)")
-    for found, count in list(Counter(exceptions).items())[:listed]:
-        times = f" ({count} ×)" if count > 1 else ""
-        print(f"  {found.document}: «{found.word}» of the {found.kind}{times}: … {found.context} …")
+    share = 100 * len(outcome.missing) / max(outcome.words, 1)
+    print(f"words that the PDF lacks: {len(outcome.missing)} ({share:.3f} %)")
+    for reason, missing in by_reason(outcome).items():
+        print(f"  {len(missing)} {reason}")
+        for found, count in list(Counter(missing).items())[:listed]:
+            times = f" ({count} ×)" if count > 1 else ""
+            print(f"    {found.document}: «{found.word}» of the {found.kind}{times}: … {found.context} …")
+
+
+def by_reason(outcome: Outcome) -> dict[str, list[Missing]]:
+    """The missing words by the reason of their absence."""
+    reasons: dict[str, list[Missing]] = {}
+    for found in outcome.missing:
+        reasons.setdefault(found.reason, []).append(found)
+    return reasons
 
 
 def judge(pdf: Path) -> bool:
@@ -58,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
         outcome = try_out(source_folder(given.source).resolve(), (given.keep or Path(temporary)).resolve())
         report(outcome, listed=given.list)
         good = outcome.pdf is not None and judge(outcome.pdf)
-    return 0 if good and len(outcome.exceptions) <= outcome.words / 1000 and not outcome.unknown else 1
+    return 0 if good and len(outcome.missing) <= outcome.words / 1000 and not outcome.unknown else 1
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kompendium.builders.typst.fonts import missing_glyphs
 from tests.foreign.plaintext import FORMULA, PICTURE, counted, read_apart
 from tests.foreign.wording import Missing, missing_words, words, words_of_pdf
 
@@ -93,11 +92,6 @@ class Outcome:
     missing: list[Missing] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     apart: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def exceptions(self) -> list[Missing]:
-        """The missing words that stand in for nothing: no font's fault that was warned about."""
-        return [found for found in self.missing if not missing_glyphs(found.word)]
 
 
 def try_out(source: Path, output: Path) -> Outcome:
