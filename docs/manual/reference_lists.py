@@ -1,20 +1,22 @@
-"""Two directives of the manuals: the list of findings and the list of options, from the code itself."""
+"""The manuals' directives for lists from the code itself: of findings, and of options."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import MISSING, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
+from kompendium.builders.typst import OPTIONS
+from kompendium.builders.typst.style import Style
 from kompendium.config import KompendiumConfig
 from kompendium.diagnostics import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -45,15 +47,28 @@ class FindingsDirective(SphinxDirective):
         return [definition_list((item.code, [shown(item.message), shown(item.hint)]) for item in findings)]
 
 
+def book_options() -> Iterator[tuple[str, Any, str]]:
+    """The book's options: name, default and help."""
+    for item in fields(KompendiumConfig):
+        default = item.default if item.default is not MISSING else item.default_factory()
+        yield f"kompendium_{item.name}", default, item.metadata["help"]
+
+
+LISTS: dict[str, Callable[[], Iterable[tuple[str, Any, str]]]] = {
+    "kompendium": book_options,
+    "typst": lambda: ((name, default, text) for name, (default, text) in OPTIONS.items()),
+    "typst_style": lambda: ((item.name, item.metadata["written"], item.metadata["help"]) for item in fields(Style)),
+}
+
+
 class OptionsDirective(SphinxDirective):
-    """Every option of ``conf.py`` with its default and its help."""
+    """Options of ``conf.py`` with default and help: the book's, the PDF's, or the keys of the PDF's look."""
+
+    required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        rows = []
-        for item in fields(KompendiumConfig):
-            default = item.default if item.default is not MISSING else item.default_factory()
-            rows.append((f"kompendium_{item.name}", [item.metadata["help"], f"Default: {default!r}"]))
-        return [definition_list(rows)]
+        rows = LISTS[self.arguments[0]]()
+        return [definition_list((name, [text, f"Default: {default!r}"]) for name, default, text in rows)]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

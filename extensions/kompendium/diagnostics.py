@@ -420,6 +420,27 @@ class Finding(Enum):
         N_("The PDF cannot set the formula «{found}»; its LaTeX source is printed."),
         N_("Look for a misspelt command or a missing brace, or write it with simpler commands."),
     )
+    FONT_MISSING = Diagnostic(
+        "font_missing",
+        "PDF-020",
+        Severity.WARNING,
+        N_("The PDF has no font «{found}»; «{expected}» is used for it."),
+        N_("{suggestion}"),
+    )
+    FONT_INCOMPLETE = Diagnostic(
+        "font_incomplete",
+        "PDF-021",
+        Severity.WARNING,
+        N_("The font «{found}» lacks: {missing}. The style that is nearest to it is printed there."),
+        N_("Add the files of those styles to the folder in typst_fonts, or choose another font."),
+    )
+    PICTURE_COARSE = Diagnostic(
+        "picture_coarse",
+        "PDF-022",
+        Severity.WARNING,
+        N_("The picture «{found}» is printed {width} mm wide, at {dots} dots an inch; expected: at least {expected}."),
+        N_("Use a file that is at least {pixels} pixels wide, or print the picture smaller, with «:width:»."),
+    )
     # The EPUB
     EPUB_MARKUP = Diagnostic(
         "epub_markup",

@@ -91,12 +91,18 @@ def sniff(head: bytes) -> str:
 
 
 def judge(
-    file: Path, formats: tuple[str, ...] = WEB_FORMATS, *, archival: bool = False, known: bool = False
+    file: Path,
+    formats: tuple[str, ...] = WEB_FORMATS,
+    *,
+    archival: bool = False,
+    known: bool = False,
+    folders: tuple[Path, ...] = (),
 ) -> Verdict:
     """Look at a picture: its real format, and what is wrong with it, in the book's language.
 
     ``archival``: also as PDF/A and PDF/UA see it, which refuse a drawing with a character that no font has.
     ``known``: it was looked at before; the pixels of a photograph, which take time, are not decoded again.
+    ``folders``: of a project's own fonts, for the words of drawings.
     """
     try:
         if file.is_dir():
@@ -112,7 +118,7 @@ def judge(
             return Verdict(found, _("its format is {format}").format(format=format_name(found)))
         if known and found not in ("svg", "pdf"):
             return Verdict(found)
-        said = _defect(file, found, stat.st_mtime_ns, stat.st_size, archival)
+        said = _defect(file, found, stat.st_mtime_ns, stat.st_size, archival, folders)
     except OSError as error:
         # Its own text has the whole path in it, which differs from machine to machine.
         return Verdict("", f"«{error.strerror or error}»")
@@ -124,20 +130,24 @@ def judge(
     return Verdict(found)
 
 
-_judged: dict[tuple[Path, int, int, bool], str] = {}
+_judged: dict[tuple[Path, int, int, bool, tuple[Path, ...]], str] = {}
 
 
-def _defect(file: Path, found: str, mtime_ns: int, size: int, archival: bool) -> str:
+def _defect(file: Path, found: str, mtime_ns: int, size: int, archival: bool, folders: tuple[Path, ...]) -> str:
     """What the engine says of a picture that it cannot draw, or empty; asked once for each state of a file."""
-    key = (file, mtime_ns, size, archival)
+    key = (file, mtime_ns, size, archival, folders)
     if key not in _judged:
-        _judged[key] = _draw_svg(file.read_bytes(), archival) if found == "svg" else _draw(file, found, archival)
+        if found == "svg":
+            _judged[key] = _draw_svg(file.read_bytes(), archival, folders)
+        else:
+            _judged[key] = _draw(file, found, archival)
     return _judged[key]
 
 
 @cache
-def _fonts() -> Any:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[*font_folders()])
+def _fonts(folders: tuple[Path, ...] = ()) -> Any:
+    paths = [*font_folders(), *folders]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[*paths])
 
 
 def _said(error: Exception) -> str:
@@ -146,13 +156,13 @@ def _said(error: Exception) -> str:
     return text.removesuffix(" (<string>, line 1)").rstrip(".")
 
 
-def _draw_svg(data: bytes, archival: bool) -> str:
+def _draw_svg(data: bytes, archival: bool, folders: tuple[Path, ...]) -> str:
     try:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
         if root.tag != f"{{{_SVG}}}svg":
             return f'no xmlns="{_SVG}"'
         text = data.decode("utf-8-sig")
-        compiler = typst.Compiler(_FROM_TEXT.encode(), font_paths=_fonts(), sys_inputs={"data": text})
+        compiler = typst.Compiler(_FROM_TEXT.encode(), font_paths=_fonts(folders), sys_inputs={"data": text})
         if archival:
             compiler.compile(pdf_standards=["a-2a", "ua-1"], timestamp=0)
         else:

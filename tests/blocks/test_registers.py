@@ -346,6 +346,56 @@ def test_names_lead_elsewhere_when_the_contributors_move_appear_or_go(tmp_path: 
     assert before == places(book) or "kapitler/sklerose" in book.written
 
 
+INDEXED = {
+    "kapitler/kalsinose.md": FILES["kapitler/kalsinose.md"]
+    + "\nOg {index}`kalsifylaksi <! kalsifylaksi>`, {index}`dystrofisk <kalsinose; dystrofisk>`.\n\n"
+    "```{index} see: blodkalk; kalsium\n```\n\nSe {index}`kalsium`.\n",
+    "kapitler/aase.md": FILES["kapitler/aase.md"] + "\n{index}`Kalsifylaksi <kalsifylaksi>` og {index}`SSc`.\n\n"
+    "```{index} seealso: Kalsinose; kalsium\n```\n\nMer.\n",
+}
+
+
+def test_index_entries_stand_among_the_names(tmp_path: Path) -> None:
+    book = make(tmp_path, {**FILES, **INDEXED})
+    assert book.warnings == []
+    assert entries(book, "registre/andre", "names") == [
+        "Aases sykdom (chapter 163)",
+        "blodkalk, see kalsium",
+        "Calcinose, see Kalsinose",
+        "kalsifylaksi, 161 Kalsinose, 163 Aases sykdom",
+        "Kalsinose (chapter 161) | dystrofisk, 161 Kalsinose | see also kalsium",
+        "kalsium, 161 Kalsinose",
+        "SSc, see also Systemisk sklerose, 163 Aases sykdom",
+        "Systemisk sklerose (chapter 162)",
+        "Øyekalk, see Kalsinose",
+    ]
+    page = book.html("registre/andre")
+    assert page.xpath("//li[starts-with(., 'kalsifylaksi')]//strong//a/@href") == ["../kapitler/kalsinose.html#index-0"]
+    assert page.xpath("//li[starts-with(., 'kalsifylaksi')]//a/@href")[1] == "../kapitler/aase.html#index-0"
+    (target,) = set(page.xpath("//a[.='kalsium']/@href"))
+    assert words(page.xpath(f"//*[@id='{target.partition('#')[2]}']/p")[0]) == "kalsium, 161 Kalsinose"
+
+
+def test_register_is_written_again_when_an_index_entry_is_added(tmp_path: Path) -> None:
+    make(tmp_path, FILES)
+    book = change(tmp_path, INDEXED)
+    assert "registre/andre" in book.written
+    assert "blodkalk, see kalsium" in entries(book, "registre/andre", "names")
+
+
+def test_index_entries_have_their_pages_in_print(tmp_path: Path) -> None:
+    rooms = (*ROOMS, "kompendium.builders.typst")
+    book = build(tmp_path, {**FILES, **INDEXED}, "typst", rooms=rooms, **CONFIG)  # type: ignore[arg-type]
+    assert book.warnings == []
+    with PdfDocument(book.output / "kompendium.pdf") as pdf:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
+        assert "Stikkordregister" not in text
+        lines = {" ".join(re.sub(r"[. ]{2,}", " ", line).split()) for line in text.splitlines()}
+    # The three short chapters stand on one page, which is named once.
+    for said in ("blodkalk, se kalsium", "kalsifylaksi 1", "dystrofisk 1", "SSc, se også Systemisk sklerose 1"):
+        assert said in lines
+
+
 def test_new_people_titles_and_abbreviations_reach_the_registers(tmp_path: Path) -> None:
     files = dict(FILES)
     abbreviations = files.pop("abbreviations.yml")

@@ -1,7 +1,8 @@
 """Nothing lost and nothing doubled: the same words, in the same order, in the site, the PDF and the EPUB.
 
 The site's page is the measure. The EPUB must have the same blocks with the same words. The PDF must have the
-same words in the same order; what it may have more is the address that it prints behind a link.
+same words in the same order; what it may have more is the address that it prints behind a link, and the page («s. 47»)
+behind a link to another document.
 """
 
 from __future__ import annotations
@@ -34,6 +35,20 @@ def addresses(page: Path) -> set[str]:
     return {"".join(words(form)) for link in links for form in (link, re.sub(r"deed\.\w+$", "", link))}
 
 
+def links_of(page: Path) -> set[tuple[str, ...]]:
+    """The words of a page's links to other pages of the book."""
+    found = html.fromstring(page.read_bytes().decode()).xpath(
+        "//article//a[not(contains(@href, ':')) and not(starts-with(@href, '#'))]"
+    )
+    return {tuple(words(link.text_content())) for link in found}
+
+
+def page_at(text: Sequence[str], place: int, before: Sequence[str], links: set[tuple[str, ...]]) -> int:
+    """How many words a page («s. 47») takes at ``place``, where the words before it end with a link; 0 for none."""
+    is_page = list(text[place : place + 1]) == ["s"] and re.fullmatch(r"\d+|[ivxl]+", "".join(text[place + 1 :][:1]))
+    return 2 if is_page and any(tuple(before[-len(link) :]) == link for link in links if link) else 0
+
+
 def address_at(text: Sequence[str], place: int, known: set[str]) -> int:
     """How many words a known address takes at ``place`` in ``text``; 0 where there is none."""
     for length in range(1, 25):
@@ -42,15 +57,22 @@ def address_at(text: Sequence[str], place: int, known: set[str]) -> int:
     return 0
 
 
-def difference(page: list[str], pdf: list[str], printed: set[str], *, goes_on: bool = False) -> str:
-    """Where the PDF's words first leave the page's, or an empty string. Printed addresses are passed over.
+def difference(
+    page: list[str],
+    pdf: list[str],
+    printed: set[str],
+    links: set[tuple[str, ...]] = frozenset(),  # type: ignore[assignment]
+    *,
+    goes_on: bool = False,
+) -> str:
+    """Where the PDF's words first leave the page's, or an empty string. Printed addresses and pages are passed over.
 
     ``goes_on``: the PDF may have more after the page's last word, as a book has after a chapter.
     """
     place = 0
     for number, word in enumerate(page):
         while place < len(pdf) and pdf[place] != word:
-            length = address_at(pdf, place, printed)
+            length = address_at(pdf, place, printed) or page_at(pdf, place, page[:number], links)
             if not length:
                 return f"«{' '.join(page[number : number + 8])}» is «{' '.join(pdf[place : place + 8])}» in the PDF"
             place += length
@@ -95,7 +117,7 @@ def test_book_has_each_chapter_once_with_the_words_of_the_site(slug: str, finish
     page = [word for block in html_blocks(file) for word in block]
     pdf = words(pdf_text(finished_book / "pdf/kompendium.pdf", BOOK_PDF_MARGINS))
     (start,) = places_of(page[:6], pdf)
-    assert difference(page, pdf[start:], addresses(file), goes_on=True) == ""
+    assert difference(page, pdf[start:], addresses(file), links_of(file), goes_on=True) == ""
 
 
 def test_a_lost_word_a_doubled_word_and_an_address_are_told_apart() -> None:
@@ -106,3 +128,12 @@ def test_a_lost_word_a_doubled_word_and_an_address_are_told_apart() -> None:
     assert difference(page, words("Lisensen er CC BY 4.0. Slutt. Slutt."), deed) != ""
     assert difference(page, words("Lisensen er CC BY 4.0 (https://example.org/annet). Slutt."), deed) != ""
     assert difference(page, words("Lisensen er CC BY 4.0."), deed) != ""
+
+
+def test_a_page_counts_as_one_after_a_link_alone() -> None:
+    page, links = words("Se systemisk sklerose, som er en sykdom."), {("systemisk", "sklerose")}
+    assert difference(page, words("Se systemisk sklerose (s. 47), som er en sykdom."), set(), links) == ""
+    assert difference(page, words("Se systemisk sklerose (s. iv), som er en sykdom."), set(), links) == ""
+    assert difference(page, words("Se systemisk sklerose (s. mer), som er en sykdom."), set(), links) != ""
+    assert difference(page, words("Se systemisk sklerose, som er (s. 47) en sykdom."), set(), links) != ""
+    assert difference(page, words("Se systemisk sklerose (s. 47), som er en sykdom."), set()) != ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 import pypdfium2
+from lxml import etree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +16,29 @@ if TYPE_CHECKING:
 XMP = {
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
     "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+    "cc": "http://creativecommons.org/ns#",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
 }
+
+
+def xmp_of(file: Path) -> dict[str, list[str]]:
+    """The properties of the PDF's XMP that have a value or a plain list of values, by their names with prefix."""
+    with pikepdf.open(file) as pdf:
+        tree = etree.fromstring(pdf.Root.Metadata.read_bytes())
+    prefixes = {space: prefix for prefix, space in XMP.items()}
+    found: dict[str, list[str]] = {}
+    for known in tree.iter():
+        if known.getparent() is None or etree.QName(known.getparent()).localname != "Description":
+            continue
+        name = etree.QName(known)
+        values = [item.text or "" for item in known.iter(f"{{{XMP['rdf']}}}li")]
+        value = known.get(f"{{{XMP['rdf']}}}resource") or (known.text or "").strip()
+        found[f"{prefixes.get(name.namespace, '?')}:{name.localname}"] = values or [value]
+    return found
 
 
 def text_of(file: Path) -> str:

@@ -94,15 +94,24 @@ def test_same_input_gives_same_bytes_in_another_folder(tmp_path: Path) -> None:
     for name in ("one", "another/place"):
         source = tmp_path / name
         source.mkdir(parents=True)
-        (source / "conf.py").write_text(f"extensions = {list(ALONE)!r}\nproject = 'Bok'\ntypst_chapters = True\n")
+        style = "typst_style = {'paper': 'a5', 'accent': '#7A1F2B'}\ntypst_date = '2026-01-02'\n"
+        (source / "conf.py").write_text(
+            f"extensions = {list(ALONE)!r}\nproject = 'Bok'\ntypst_chapters = True\ncopyright = '2026, NN'\n"
+            f"typst_print_colours = 'cmyk'\n{style}"
+        )
         (source / "index.md").write_text(TOC)
         (source / "a.md").write_text("# A\n\nTekst[^1] med [lenke](b.md).\n\n[^1]: Note.\n\n```python\nx = 1\n```\n")
         (source / "b.md").write_text("# B\n\n| x | y |\n|---|---|\n| 1 | 2 |\n")
         with patch_docutils(source), docutils_namespace():
-            Sphinx(source, source, source / "out", source / "doctrees", "typst", status=None).build()
+            for profile in ("screen", "print", "large"):
+                conf = {"typst_profile": profile}
+                Sphinx(source, source, source / "out", source / "doctrees", "typst", conf, status=None).build()
         files = [*source.rglob("*.pdf"), source / "out/pagemap.json"]
         made.append({file.relative_to(source): file.read_bytes() for file in files})
-    assert sorted(map(str, made[0])) == ["out/bok.pdf", "out/kapitler/a.pdf", "out/kapitler/b.pdf", "out/pagemap.json"]
+    assert sorted(map(str, made[0])) == [
+        *("out/bok-large.pdf", "out/bok-print.pdf", "out/bok.pdf"),
+        *("out/kapitler/a.pdf", "out/kapitler/b.pdf", "out/pagemap.json"),
+    ]
     assert made[0] == made[1]
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
+from kompendium.builders.typst.drawn_maths import drawn
 from kompendium.builders.typst.maths import converted, prove, translate
 from tests.builders.typst.test_translator import Page, head
 
@@ -73,6 +74,29 @@ def test_formula_that_cannot_be_set_is_printed_as_its_source(build: Build) -> No
     assert page.text == r"Før \unknown{x} og 𝑎 + 𝑏. \frac{a}{ Etter."
 
 
+def test_formula_that_typst_has_no_words_for_is_drawn(build: Build) -> None:
+    page = Page(
+        build, head("Før :math:`{a \\over b}` etter.\n\n.. math:: \\textbf{x}\n   :label: n\n"), math_numfig=False
+    )
+    assert alternatives_of(page.file) == [r"{a \over b}", r"\textbf{x}"]
+    assert page.tags.count("Formula") == 2
+    # The signs are strokes: their words are the alternative text's.
+    assert page.text == "Før etter. (1)"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [r"\ce{H2O}", r"\nosuch{x}", r"\text{if $x$}", r"\begin{rcases} a \\ b \end{rcases}", r"\tag{1} x", r"\frac{a}{"],
+)
+def test_what_a_drawing_would_lose_or_make_up_is_refused(latex: str) -> None:
+    assert drawn(latex, block=True) is None
+
+
+def test_names_of_the_templates_are_no_names_in_formulas(build: Build) -> None:
+    page = Page(build, head(":math:`\\mathtt{x} + \\mathsf{T} + \\acute{a}`\n"))
+    assert page.tags.count("Formula") == 1
+
+
 def test_markdown_formulas(build: Build) -> None:
     text = "# A\n\nDose $D = k_e V$, pris 5 \\$.\n\n$$\nC = \\frac{D}{V}\n$$ (kons)\n\nSe {eq}`kons`.\n"
     page = Page(build, text, suffix="md", myst_enable_extensions=["dollarmath"])
@@ -88,6 +112,11 @@ def test_markdown_formulas(build: Build) -> None:
         ("a = 1\n\nb = 2", r"a = 1 \ b = 2"),
         (r"\text{a_b *c* \ } x", None),
         (r"\text{a_b *c* // d} x", '"a_b *c* // d"x'),
+        (r"\bigl( a \Bigr)", "(a)"),
+        (r"\biggl[ a \biggr]", "[a]"),
+        (r"\left( a \middle| b \right)", "(a | b)"),
+        (r"\underline{\text{x}}", None),
+        (r"\xrightarrow[a]{b}", None),
         (r"10\,\%", 'thin "%"'),
         (r"\frac{88{,}4}{x}", 'frac("88,4", x)'),
         (r"\sqrt{1,5}", "sqrt(1 \\, 5)"),

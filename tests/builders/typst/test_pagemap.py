@@ -68,6 +68,7 @@ def assert_pages_begin_as_mapped(built: Built, noise: str = "") -> PageMap:
             continue
         block = blocks_of(built, page.place.document)[page.place.id, page.place.block]
         wanted = "".join(letters_of(word) for word in block.words[page.place.word : page.place.word + 12])
+        text = re.sub(r"\(s\.\s+\d+\)", "", text)
         shown = letters_of(re.sub(rf"^\s*(?:{noise})" if noise else "^", "", text))
         if page.place.split:
             first = letters_of(block.words[page.place.word])
@@ -90,6 +91,22 @@ def test_paragraph_broken_across_pages_is_mapped_to_the_word(build: Build) -> No
     # The two places that follow each other in a paragraph go forward.
     order = [(place.block, place.word) for place in places]
     assert order == sorted(set(order))
+
+
+def test_pages_that_follow_links_are_no_words_of_a_place(build: Build) -> None:
+    words = Words()
+    targets = "".join(f"({name}{n})=\n## Sted {name}{n}\n\nTekst.\n\n" for name in "ab" for n in range(60))
+    text = " ".join(f"{words(3)} [{words(2)}](#a{n}), [{words(1)}](#b{n})" for n in range(60))
+    files = {
+        "index.md": "# Boka\n\n```{toctree}\n:numbered: 1\na\nb\n```\n",
+        "a.md": f"# Første\n\n{text}\n\n## Mer\n\n{text}\n",
+        "b.md": f"# Andre\n\n{targets}\n",
+    }
+    built = build(files, "typst", extensions=ALONE, conf={**FIXED, "typst_show_pagerefs": True})
+    texts = page_texts(built.outdir / "boka.pdf")
+    assert sum(len(re.findall(r"\(s\.\s+\d+\)", text)) for text in texts) == 240
+    record = assert_pages_begin_as_mapped(built, noise=r"\d\s")
+    assert sum(page.place.word > 0 for page in record.pages if page.place and page.place.document == "a") > 2
 
 
 def test_lists_tables_notes_and_code_across_pages(build: Build) -> None:

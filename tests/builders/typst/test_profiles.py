@@ -17,7 +17,7 @@ from sphinx.errors import ConfigError
 from kompendium.build import Order
 from kompendium.build import build as build_book
 from kompendium.outputs import PROFILES, pdf_stem
-from tests.builders.typst.reading import XMP, text_of
+from tests.builders.typst.reading import XMP, lines_of, text_of
 from tests.conftest import BOOK
 
 if TYPE_CHECKING:
@@ -107,8 +107,9 @@ def test_same_pages_hold_for_tables_notes_and_long_chapters(build: Build) -> Non
 def test_parts_and_front_begin_on_a_right_hand_page(book: dict[str, Path]) -> None:
     for profile in ("screen", "print"):
         pages = words_of_pages(book[profile])
-        for words in (["Hud", "bløtvev", "og"], ["Bindevevssykdommer"], ["Registre"]):
-            assert [number % 2 for number, page in enumerate(pages, 1) if page[1] == words] == [1]
+        firsts = [next(iter(lines_of(book[profile], number)), "") for number in range(len(pages))]
+        for title in ("Hud og bløtvev", "Bindevevssykdommer", "Registre"):
+            assert [number % 2 for number, first in enumerate(firsts, 1) if first == title] == [1]
         labels = [label for label, _words in pages]
         assert labels.index("1") % 2 == 0
 
@@ -181,6 +182,62 @@ def test_large_print_is_large_ragged_and_dark(book: dict[str, Path]) -> None:
     assert sum(count for size, count in sizes.items() if size < 18) < 0.02 * len(found)
     colours = Counter(colour for _page, _character, _size, colour, _left in found)
     assert colours.most_common(1)[0][0] == (0, 0, 0)
+
+
+EVERYTHING = """
+A
+=
+
+Tekst [#n]_ med ``kode``, :kbd:`Ctrl`, *kursiv*, `lenke <https://example.org>`__ og H\\ :sub:`2`\\ O.
+
+.. [#n] En fotnote.
+
+.. code-block:: python
+   :linenos:
+
+   class Navn:
+       \"\"\"Hva.\"\"\"
+       x = "tekst" + str(1)  # merknad
+       raise ValueError
+
+.. py:function:: funksjon(navn)
+
+   Beskrivelse.
+
+.. table:: Tittel
+
+   ===== =====
+   Funn  Antall
+   ===== =====
+   a     1
+   ===== =====
+"""
+
+
+def test_large_print_is_dark_on_every_ground_and_nothing_is_small(build: Build) -> None:
+    kinds = ("features", "keypoints", "definition", "treatment", "warning", "tip", "example", "note")
+    boxes = "".join(f"\n\n.. {kind}:: Tittel\n\n   Tekst.\n" for kind in kinds)
+    style = {"accent": "#B05A00", "boxes": {"tip": "#8A6D00"}}
+    files = {"index.rst": "Bok\n===\n\n.. toctree::\n\n   a\n", "a.rst": EVERYTHING + boxes}
+    conf = {"kompendium_profile": "large", "typst_style": style, "numfig": True}
+    built = build(files, "typst", conf=conf)
+    # The darkest of the grounds that text stands on.
+    found = characters(built.outdir / "kompendium-large.pdf")
+    pale = {colour for _page, _character, _size, colour, _left in found if contrast(colour, (0xE8, 0xEE, 0xEE)) < 7}
+    assert pale == set()
+    # Code has 16 points; what is raised or lowered is smaller by its nature.
+    small = Counter(character for _page, character, size, _colour, _left in found if size < 15.9)
+    assert set(small) <= set("12")
+
+
+def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """WCAG 2.2, relative luminance."""
+    linear = [
+        [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (c / 255 for c in colour)]
+        for colour in (one, other)
+    ]
+    light, dark = sorted((0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05 for r, g, b in linear), reverse=True)
+    return light / dark
 
 
 def test_large_print_breaks_no_word(build: Build) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -112,3 +113,26 @@ def test_header_cell_over_two_rows_heads_both(build: Build) -> None:
         ("", ["R0x0y0"]),
         ("", ["R0x0y0"]),
     ]
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40"/></svg>'
+BOXED = """# Bok
+
+```{warning} Obs
+I boksen.
+```
+
+```{figure} bilde.svg
+:alt: Et bilde
+
+Bildetekst
+```
+"""
+
+
+def test_box_is_a_group_of_its_own_and_a_figure_is_none(build: Build) -> None:
+    built = build({"index.md": BOXED, "bilde.svg": SVG}, "typst", extensions=ALONE)
+    tags = tags_of(built.outdir / "bok.pdf")
+    assert tags[tags.index("Aside") :] == ["Aside", "P", "P", "Div", "Caption", "Span", "Figure"]
+    with pikepdf.open(built.outdir / "bok.pdf") as pdf:
+        assert pdf.Root.StructTreeRoot.RoleMap.Aside == "/Sect"

@@ -30,7 +30,7 @@ class Page:
             "rst": "Bok\n===\n\n.. toctree::\n   :numbered: 1\n\n   a\n",
             "md": "# Bok\n\n```{toctree}\n:numbered: 1\na\n```\n",
         }
-        settings = {"numfig": True, "smartquotes": False, **conf}
+        settings = {"numfig": True, "smartquotes": False, "typst_index": False, **conf}
         extensions = [*settings.pop("more", []), *(["myst_parser"] * (suffix == "md")), "kompendium.builders.typst"]
         built = build(
             {f"index.{suffix}": root[suffix], f"a.{suffix}": text, "x.svg": SVG},
@@ -49,6 +49,21 @@ class Page:
 
 def head(text: str) -> str:
     return f"A\n=\n\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("body", "short"),
+    [
+        ("word " * 100, "true"),
+        ("word " * 200, "false"),
+        ("* a\n* b\n* c", "true"),
+        ("\n".join("* a" for _ in range(12)), "false"),
+        (".. image:: x.svg\n   :alt: x", "false"),
+    ],
+)
+def test_box_of_a_few_lines_stays_on_one_page(build: Build, body: str, short: str) -> None:
+    indented = body.replace("\n", "\n   ")
+    assert f"short: {short})" in Page(build, head(f".. note::\n\n   {indented}\n")).source
 
 
 def test_inline_nodes(build: Build) -> None:
@@ -133,7 +148,8 @@ def test_blocks_deeper_than_typst_allows_keep_their_text(build: Build, opening: 
     body = "".join(f"{'   ' * level}{opening}\n" for level in range(depth))
     text = head(f"{body}{'   ' * depth}Innermost word.\n\nAfter it.\n")
     page = Page(build, text, warnings=[TOO_DEEP.format(place=f"a.rst:{line}")])
-    assert page.text.endswith("Innermost word. After it.")
+    assert "Innermost word." in page.text
+    assert page.text.endswith("After it.")
 
 
 @pytest.mark.parametrize("around", [".. note::\n", "level\n", "* item\n", "Term"])
@@ -240,7 +256,7 @@ def test_boxes_quotations_and_asides(build: Build) -> None:
     assert page.text == (
         "Merk n Advarsel w Own title body Topic t Side Sub s Rub Added in version 1.2: Since. mid q — who Se også see"
     )
-    assert '#admonition(kind: "warning", title: [#"Advarsel";])' in page.source
+    assert '#admonition(kind: "warning", title: [#"Advarsel";], short: true)' in page.source
 
 
 def test_descriptions_of_objects(build: Build) -> None:
@@ -331,7 +347,7 @@ def test_picture_that_typst_cannot_draw_leaves_its_text(build: Build) -> None:
                 "«failed to decode image (unexpected end of file)». Its alternative text stands in its place. Save it "
                 f"again, as one of: SVG, PNG, JPEG, GIF, WebP{formats}. [FIG-003] [kompendium.picture_unusable]"
             )
-            for place, formats in (("index.rst:4", ", PDF"), ("conf.py:1", ""))
+            for place, formats in (("index.rst:4", ", PDF"), ("conf.py:6", ""))
         ],
     )
     assert "[A hand]" in text_of(built.outdir / "bok.pdf")

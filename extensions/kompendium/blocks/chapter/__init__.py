@@ -18,7 +18,14 @@ from kompendium.blocks.chapter.nodes import (
 )
 from kompendium.blocks.chapter.numbering import chapter_label, setup_numbering
 from kompendium.blocks.chapter.people import author_line, authors_of, editors_of, named_people, people_of, writers_of
-from kompendium.blocks.chapter.records import chapter_of, chapters_in_order, is_chapter, place_of, setup_records
+from kompendium.blocks.chapter.records import (
+    chapter_of,
+    chapters_in_order,
+    documents_in_order,
+    is_chapter,
+    place_of,
+    setup_records,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,6 +42,7 @@ __all__ = [
     "chapter_label",
     "chapter_of",
     "chapters_in_order",
+    "documents_in_order",
     "editors_of",
     "is_chapter",
     "learning_goals_node",

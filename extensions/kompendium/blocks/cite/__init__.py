@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.locale import get_translation
@@ -15,6 +14,7 @@ from kompendium.blocks._directive import KompendiumDirective, common_options
 from kompendium.blocks._endmatter import add_block, build_block, depart_block_html, visit_block_html
 from kompendium.blocks.chapter import chapter_of, editors_of, is_chapter, register_chapter_end_part, writers_of
 from kompendium.formats import builder_of, is_site
+from kompendium.outputs import page_address
 from kompendium.people import Person, initials_name
 
 if TYPE_CHECKING:
@@ -69,12 +69,8 @@ class ShareDirective(KompendiumDirective):
 
 def address_of(env: BuildEnvironment, docname: str) -> str:
     """A document's address on the site, or an empty string where ``html_baseurl`` is not set."""
-    base = str(env.config.html_baseurl or "")
-    if not base:
-        return ""
     suffix = env.config.html_link_suffix or env.config.html_file_suffix or ".html"
-    page = "" if docname == "index" else quote(docname) + suffix
-    return f"{base.rstrip('/')}/{page}"
+    return page_address(str(env.config.html_baseurl or ""), docname, str(suffix))
 
 
 def title_of(env: BuildEnvironment, docname: str, document: nodes.document) -> str:

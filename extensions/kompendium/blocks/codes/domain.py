@@ -188,7 +188,10 @@ class CodesDomain(Domain):
         place = self.place_of(typ, target)
         if place is None:
             return None
-        return make_refnode(builder, fromdocname, *place, contnode, node.get("code_title"))
+        reference = make_refnode(builder, fromdocname, *place, contnode, node.get("code_title"))
+        # A page number after each code would be in the way of reading; the register is easily found.
+        reference["unpaged"] = True
+        return reference
 
     def resolve_any_xref(
         self,

@@ -94,8 +94,8 @@ def depart_title_typst(self: Any, node: box_title) -> None:
     if self.is_flat(node.parent):
         self.open_block("box-flat", title=title)
         return
-    given = self.measuring(node.parent)
-    self.open_block("infobox", kind=node.parent["like"], level=self.heading_level + 1, title=title, **given)
+    box = node.parent
+    self.open_block("infobox", kind=box["like"], level=self.heading_level + 1, title=title, short=self.is_short(box))
 
 
 def visit_label_typst(self: Any, node: box_label) -> None:

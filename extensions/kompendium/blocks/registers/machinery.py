@@ -176,7 +176,10 @@ class RegisterTransform(SphinxPostTransform):
             return nodes.inline("", "", *content)
         if link["anchor"]:
             uri += f"#{link['anchor']}"
-        return nodes.reference("", "", *content, internal=True, refuri=uri, classes=["kompendium-register-link"])
+        reference = nodes.reference("", "", *content, internal=True, refuri=uri, classes=["kompendium-register-link"])
+        # A register has page numbers of its own, and one that the text leads to is looked up, not read on.
+        reference["unpaged"] = True
+        return reference
 
 
 class RegisterCollector(EnvironmentCollector):

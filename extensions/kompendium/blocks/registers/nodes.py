@@ -70,6 +70,10 @@ class page_reference_node(nodes.inline):
     """The number of the page that ``anchor`` of ``docname`` stands on; only a PDF has any, so it has no text."""
 
 
+class index_pages_node(nodes.inline):
+    """The pages of an entry's ``places``, in print; elsewhere what it has as text: links to their chapters."""
+
+
 def visit_register_heading_html(self: HTML5Translator, node: register_heading) -> None:
     level = min(self.section_level + 1, 6)
     self.body.append(self.starttag(node, f"h{level}", ""))
@@ -153,6 +157,11 @@ def visit_page_reference_typst(self: TypstTranslator, node: page_reference_node)
     raise nodes.SkipNode
 
 
+def visit_index_pages_typst(self: TypstTranslator, node: index_pages_node) -> None:
+    self.call("index-pages", [(f"{place.docname}:{place.anchor}", place.main) for place in node["places"]])
+    raise nodes.SkipNode
+
+
 def setup_nodes(app: Sphinx) -> None:
     """Register the nodes with their visitors; what has none here is written as its base class."""
     app.add_node(register_node, typst=(visit_register_typst, depart_block_typst))
@@ -181,3 +190,4 @@ def setup_nodes(app: Sphinx) -> None:
         html=(visit_page_reference_html, None),
         typst=(visit_page_reference_typst, None),
     )
+    app.add_node(index_pages_node, typst=(visit_index_pages_typst, None))

@@ -27,13 +27,44 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "typst_publisher": ("", "The publisher's name."),
     "typst_edition": ("", "The edition as it is printed. Default: release."),
     "typst_date": ("", "The edition's date, YYYY-MM-DD."),
+    "typst_identifier": ("", "The book's fixed identifier: «urn:isbn:…» or «urn:uuid:…»."),
+    "typst_license": ("", "The book's licence, as people write it."),
     "typst_cover": ("", "The cover's picture, from the source folder."),
     "typst_cover_alt": ("", "The cover's alternative text."),
     "typst_keywords": ([], "Keywords of the PDF's metadata."),
     "typst_description": ("", "The PDF's description."),
     "typst_contents_depth": ("", "How many levels the contents lists: 1 for chapters only."),
     "typst_chapters": (None, "Whether each chapter is also made as a PDF by itself, in «kapitler»."),
+    "typst_index": (
+        None,
+        "Whether the PDF ends with an alphabetical index. Default: where there are entries, and no page holds them.",
+    ),
+    "typst_lists": (
+        None,
+        "The lists after the contents: of «figures», «tables», «listings». Default: those with five or more numbered.",
+    ),
+    "typst_look_up_words": (
+        "",
+        "Neighbouring chapters of so many words at most share pages; 0: none. Default: 150 in a Kompendium book.",
+    ),
     "typst_profile": ("screen", "What the book's PDF is for: «screen», «print» or «large» (large print)."),
+    "typst_show_pagerefs": (
+        None,
+        "Whether links to other documents say on which page it stands. Default: in a Kompendium book.",
+    ),
+    "typst_show_urls": (
+        "no",
+        "Whether the address of a link whose text does not hold it is printed: «no», «inline» or «footnote».",
+    ),
+    "typst_style": (
+        {},
+        "The look: a mapping with some of the keys below. What it does not name is as in the book that comes with us.",
+    ),
+    "typst_fonts": ([], "Folders with font files, from that of conf.py."),
+    "typst_print_colours": (
+        "rgb",
+        "The colours of the PDF for a printing house: «rgb», or «cmyk», which declares PDF/UA-1 alone.",
+    ),
     "typst_templates": ("", "A folder, from that of conf.py, whose files replace templates of the same name."),
 }
 """Option → default and what it is for. Where the book has a ``kompendium_*`` option of the same meaning, that holds."""

@@ -5,39 +5,69 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.highlighting import PygmentsBridge
+from sphinx.locale import _ as sphinx_words
 from sphinx.locale import get_translation
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 from sphinx.util.osutil import ensuredir
 
 from kompendium.assets import assets_of
-from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Problem, compile_pdf, replace_file
+from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Notes, Problem, compile_pdf, replace_file
 from kompendium.builders.typst.fonts import missing_glyphs, stand_in
+from kompendium.builders.typst.images import converted_picture
 from kompendium.builders.typst.locate import locate
-from kompendium.builders.typst.metadata import BookInfo, book_info, setting, slug, timestamp
+from kompendium.builders.typst.metadata import (
+    BookInfo,
+    address_of,
+    book_info,
+    license_of,
+    notice_of,
+    origin_of,
+    slug,
+    timestamp,
+)
+from kompendium.builders.typst.options import (
+    read_font_folders,
+    read_number,
+    read_templates,
+    report_unknown_options,
+)
 from kompendium.builders.typst.pagemap import BlockMark, Numbered, page_map
-from kompendium.builders.typst.profiles import profile_of
-from kompendium.builders.typst.structure import Book, Entry, read_book
+from kompendium.builders.typst.profiles import check_choices, is_cmyk, profile_of, show_urls
+from kompendium.builders.typst.sharpness import report_coarse_pictures
+from kompendium.builders.typst.stills import add_stills
+from kompendium.builders.typst.structure import Book, Entry, look_ups, read_book
+from kompendium.builders.typst.style import read_style
 from kompendium.builders.typst.translator import TypstTranslator
+from kompendium.builders.typst.visitors.inline import is_raw
+from kompendium.builders.typst.xmp import add_origin
 from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
 from kompendium.icons import FOLDER as ICONS
+from kompendium.index_entries import IndexEntry, index_entries, sorted_index
 from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, slug_of
 from kompendium.pagemap import FILE_NAME as PAGE_MAP
 from kompendium.pictures import PRINT_FORMATS, format_names, judge
+from kompendium.problems import N_
+from kompendium.rights.licenses import License
 from kompendium.text_blocks import content_hash, text_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
+
+    from kompendium.builders.typst.fonts import Folders
+    from kompendium.builders.typst.xmp import Origin
 
 _ = get_translation("kompendium")
 logger = logging.getLogger(__name__)
@@ -45,14 +75,14 @@ logger = logging.getLogger(__name__)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def _fitted(value: Any, key: str = "") -> Any:
+def _fitted(value: Any, folders: Folders, key: str = "") -> Any:
     """The templates' data with a stand-in for each character that no font has; names of documents stay as they are."""
     if isinstance(value, dict):
-        return {name: _fitted(item, name) for name, item in value.items()}
+        return {name: _fitted(item, folders, name) for name, item in value.items()}
     if isinstance(value, list):
-        return [_fitted(item) for item in value]
+        return [_fitted(item, folders) for item in value]
     if isinstance(value, str) and key != "docname":
-        for character in missing_glyphs(value):
+        for character in missing_glyphs(value, folders):
             value = value.replace(character, stand_in(character))
     return value
 
@@ -78,6 +108,14 @@ def _prints(document: nodes.document) -> bool:
     )
 
 
+_LISTS = {"figures": N_("Figures"), "tables": N_("Tables"), "listings": N_("Code listings")}
+"""What the book may list after its contents, with the list's title."""
+_LISTED_FROM = 5
+"""A book of so many numbered ones has a list of them, where «typst_lists» does not say which to have."""
+_LOOK_UP_WORDS = 150
+"""A chapter of so many words, with its head and end, fills half a page at most."""
+
+
 class TypstBuilder(Builder):
     """Writes Typst and compiles it."""
 
@@ -86,7 +124,19 @@ class TypstBuilder(Builder):
     epilog = ""
     allow_parallel = True
     default_translator_class = TypstTranslator
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"]
+    supported_image_types = [
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "application/pdf",
+        # These are converted, where there is no better one.
+        "image/avif",
+        "image/tiff",
+        "image/bmp",
+        "image/x-ms-bmp",
+    ]
     images_folder = "images"
 
     info: BookInfo
@@ -97,6 +147,14 @@ class TypstBuilder(Builder):
         """Prepare the state that lasts for one build."""
         self.current_docname = ""
         self.profile = profile_of(self.config, Path(self.confdir))
+        self.show_urls = show_urls(self.config, Path(self.confdir))
+        check_choices(self.config, Path(self.confdir), "typst_lists", _LISTS)
+        report_unknown_options(self.config, Path(self.confdir))
+        self.font_folders = read_font_folders(self.config, Path(self.confdir))
+        self.style = read_style(self.config, Path(self.confdir), self.font_folders)
+        self.cmyk = is_cmyk(self.config, Path(self.confdir), self.profile)
+        self._picture_uses: list[tuple[str, str | None]] = []
+        """The name and the place of each use of a picture of pixels, for what the finished layout says of it."""
         self._unknown: set[type[nodes.Node]] = set()
         self._placed: set[str] = set()
         self._image_files: dict[str, str] = {}
@@ -104,8 +162,21 @@ class TypstBuilder(Builder):
         """The identity of a node of the document that is being written → its number among the book's blocks of text."""
         self._blocks: list[Numbered] = []
         self._content: dict[str, str] = {}
+        self._captions: Counter[tuple[str, bool]] = Counter()
+        self._places: set[str] = set()
+        self._has_index = False
+        self._short: set[str] = set()
+        folder = Path(self.confdir)
+        self._longest_look_up = read_number(
+            self.config, folder, "typst_look_up_words", range(1001), _LOOK_UP_WORDS if self._has_chapters() else 0
+        )
+        asked = self.config.typst_show_pagerefs
+        self.shows_page_references = self._has_chapters() if asked is None else bool(asked)
         self.work = Path(self.outdir) / ".typst"
-        self.contents_depth = int(setting(self.config, "contents_depth", 1 if self._has_chapters() else 2))
+        self.contents_depth = read_number(
+            self.config, folder, "typst_contents_depth", range(1, 7), 1 if self._has_chapters() else 2
+        )
+        self._own_templates = read_templates(self.config, Path(self.confdir))
         # The room that extends figures reports what lacks an alternative text, in every format.
         self.alt_is_checked = "kompendium.blocks.figure" in app_of(self).extensions
 
@@ -132,6 +203,10 @@ class TypstBuilder(Builder):
             self._unknown.add(type(node))
             report(Finding.NODE_UNKNOWN, node, found=type(node).__name__)
 
+    def note_caption(self, kind: str, *, numbered: bool) -> None:
+        """Count a figure, table or listing that has a caption."""
+        self._captions[kind, numbered] += 1
+
     def place_document(self, docname: str, _parent: str) -> bool:
         """Whether a document of a toctree is to be included here: once in the book, where it stands first."""
         if docname in self._placed or docname not in self.book.entries:
@@ -144,6 +219,13 @@ class TypstBuilder(Builder):
         uri = str(node.get("uri", ""))
         name = self._image_files.get(uri)
         return self.work / self.images_folder / name if name else None
+
+    def picture_use(self, name: str, file: Path, place: str | None) -> int | None:
+        """The number of a picture's use, where its pixels are to be counted: in print, and not of a drawing."""
+        if self.profile != "print" or file.suffix in (".svg", ".pdf"):
+            return None
+        self._picture_uses.append((name, place))
+        return len(self._picture_uses) - 1
 
     # Writing
 
@@ -178,10 +260,10 @@ class TypstBuilder(Builder):
         ensuredir(self.work / DOCUMENTS)
         ensuredir(self.work / self.images_folder)
         shutil.copytree(TEMPLATES, self.work, dirs_exist_ok=True)
+        (self.work / "style.json").write_text(json.dumps(self.style.to_json(), indent=1), encoding="utf-8")
         shutil.copytree(ICONS, self.work / "icons", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        override = setting(self.config, "templates")
-        if override:
-            shutil.copytree(Path(self.confdir) / override, self.work, dirs_exist_ok=True)
+        if self._own_templates is not None:
+            shutil.copytree(self._own_templates, self.work, dirs_exist_ok=True)
         ensuredir(self.work / "rooms")
         self._rooms: list[str] = []
         for file in assets_of(app_of(self)).typst:
@@ -201,18 +283,35 @@ class TypstBuilder(Builder):
             # Only now: a list of what other documents hold, such as Sphinx's «todolist», has no text before.
             self._root_prints = _prints(doctree)
         self.post_process_images(doctree)
+        self.images |= {uri: uri for uri in add_stills(doctree, docname, Path(self.srcdir))}
         self._copy_images(doctree)
         self.block_numbers = {}
+        first = len(self._blocks)
         for block in text_blocks(doctree):
             self.block_numbers[id(block.node)] = len(self._blocks)
             self._blocks.append(Numbered(docname, block))
+        if sum(len(one.block.words) for one in self._blocks[first:]) <= self._longest_look_up and self._may_run_on(
+            docname, doctree
+        ):
+            self._short.add(docname)
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
-        imports = ["theme", "base", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
+        self._places |= translator.places
+        # A page of the book may hold the index itself, beside other names.
+        self._has_index |= any(node.get("holds_index") for node in doctree.findall(nodes.container))
+        imports = ["theme", "base", "design", *(f"rooms/{name.removesuffix('.typ')}" for name in self._rooms)]
         source = "".join(f'#import "/{name}.typ": *\n' for name in imports) + "\n" + translator.astext() + "\n"
         file = self.work / DOCUMENTS / f"{docname}.typ"
         ensuredir(file.parent)
         file.write_text(source, encoding="utf-8")
+
+    def _may_run_on(self, docname: str, doctree: nodes.document) -> bool:
+        """Whether a document is a chapter of nothing but text, which may share a page if it is short."""
+        chapters = getattr(self.env, "kompendium_chapters", self.book.entries)
+        # An author's own Typst may hold a page break, which cannot stand in a block that is kept together.
+        kinds = (nodes.figure, nodes.table, nodes.image, nodes.literal_block, addnodes.toctree)
+        barred = doctree.findall(lambda node: isinstance(node, kinds) or is_raw(node, "typst"))
+        return docname in chapters and next(iter(barred), None) is None
 
     def _copy_images(self, doctree: nodes.document) -> None:
         """Copy the pictures that Typst can draw; one that it cannot would cost the whole PDF."""
@@ -222,7 +321,14 @@ class TypstBuilder(Builder):
                 continue
             source = Path(self.srcdir) / uri
             # The room that extends figures has looked at every picture, but not with the PDF's own eyes.
-            verdict = judge(source, PRINT_FORMATS, archival=True, known=bool(node.get("judged")))
+            verdict = judge(
+                source, PRINT_FORMATS, archival=True, known=bool(node.get("judged")), folders=self.font_folders
+            )
+            if (made := converted_picture(source, verdict.format)) is not None:
+                name = f"{len(self._image_files) + 1:04d}-{slug(source.stem)}{made[1]}"
+                (self.work / self.images_folder / name).write_bytes(made[0])
+                self._image_files[uri] = name
+                continue
             if verdict.problem:
                 hint = _("Save it again, as one of: {formats}.").format(formats=format_names(PRINT_FORMATS))
                 report(Finding.PICTURE_UNUSABLE, node, found=uri, problem=verdict.problem, suggestion=hint)
@@ -249,6 +355,66 @@ class TypstBuilder(Builder):
         except (ValueError, UnknownLocaleError):
             return date
 
+    def _lists(self) -> list[dict[str, str]]:
+        """The lists of figures, tables and listings that the book has."""
+        asked = getattr(self.config, "typst_lists", None)
+        if asked is None:
+            kinds = [kind for kind in _LISTS if self._captions[kind, True] >= _LISTED_FROM]
+        else:
+            kinds = [kind for kind in asked if self._captions[kind, True] + self._captions[kind, False]]
+        return [{"kind": kind, "title": str(_(_LISTS[kind]))} for kind in kinds]
+
+    def _index(self) -> list[dict[str, Any]]:
+        """The letters of the index with their entries; empty where there are none, or a page of the book has them."""
+        asked = self.config.typst_index
+        if asked is False or (asked is None and self._has_index):
+            return []
+        entries = index_entries(self.env, [self.book.root, *self.book.entries])
+        # A place in what the PDF does not hold, such as «only:: html», has no page.
+        shown = [kept for entry in entries.values() if (kept := self._printed_entry(entry)) is not None]
+        groups = sorted_index(shown, self.info.language)
+        ids = {entry.text: f"index:{number}" for number, entry in enumerate(e for _l, group in groups for e in group)}
+        wanted = {text for _letter, group in groups for entry in group for text in (*entry.see, *entry.see_also)}
+
+        def data(entry: IndexEntry, id_: str = "") -> dict[str, Any]:
+            return {
+                "text": entry.text,
+                "id": id_ if entry.text in wanted else "",
+                "pages": [[f"{place.docname}:{place.anchor}", place.main] for place in entry.places],
+                "see": [[text, ids.get(text, "")] for text in entry.see],
+                "also": [[text, ids.get(text, "")] for text in entry.see_also],
+                "children": [data(child) for child in entry.children.values()],
+            }
+
+        return [
+            {"letter": letter, "entries": [data(entry, ids[entry.text]) for entry in group]} for letter, group in groups
+        ]
+
+    def _printed_entry(self, entry: IndexEntry) -> IndexEntry | None:
+        """An entry with the places that the PDF has, or nothing where it has none."""
+        entry.places = [place for place in entry.places if f"{place.docname}:{place.anchor}" in self._places]
+        kept = (self._printed_entry(child) for child in entry.children.values())
+        entry.children = {child.text: child for child in kept if child is not None}
+        return entry if entry.places or entry.see or entry.see_also or entry.children else None
+
+    def _words(self) -> dict[str, str]:
+        """What the templates print in the book's language; Sphinx knows more languages than we do."""
+        ours, theirs = str(_("Index")), str(sphinx_words("Index"))
+        return {
+            "editors": str(_("Edited by")),
+            "newest": str(_("Newest version")),
+            "page-of": str(_("Page {page} of {pages}")),
+            "page-reference": self._page_reference(),
+            "index": theirs if ours == "Index" else ours,
+            "see": str(sphinx_words("see %s")),
+            "see-also": str(sphinx_words("see also %s")),
+        }
+
+    @staticmethod
+    def _page_reference() -> str:
+        """What follows a link to another document, with «{page}» for the number."""
+        return str(_("(p. {page})")).replace(" ", "\N{NO-BREAK SPACE}")
+
     def _imprint(self) -> Iterator[str]:
         info = self.info
         yield ". ".join(part for part in (info.edition.rstrip("."), self._printed_date(info.date)) if part)
@@ -270,13 +436,24 @@ class TypstBuilder(Builder):
         writers = [str(person.name) for person in authors if person not in sources]
         return writers or list(self.info.authors or self.info.editors)
 
+    def _rights_line(self, docname: str) -> str:
+        """The rights in a chapter in as few words as there are, for the foot of its pages."""
+        chapter = getattr(self.env, "kompendium_chapters", {}).get(docname)
+        license_ = license_of(self.config, chapter)
+        short = (
+            license_.short_name(self.info.language) if isinstance(license_, License) else getattr(license_, "text", "")
+        )
+        notice = notice_of(self.config, self.info, chapter, self._authors_of(docname))
+        return ". ".join(part.rstrip(".") for part in (notice, short) if part)
+
     def _write_book_data(self) -> None:
         info = self.info
-        cover = ""
+        cover, cover_use = "", None
         if info.cover:
             source = Path(self.srcdir) / info.cover
-            verdict = judge(source, PRINT_FORMATS, archival=True)
-            place = place_in_conf(Path(self.confdir), "kompendium_cover")
+            verdict = judge(source, PRINT_FORMATS, archival=True, folders=self.font_folders)
+            name = "typst_cover" if self.config.typst_cover else "kompendium_cover"
+            place = place_in_conf(Path(self.confdir), name)
             if not source.is_file():
                 report(Finding.FIGURE_MISSING, place, found=info.cover, suggestion="")
             elif verdict.problem:
@@ -285,12 +462,17 @@ class TypstBuilder(Builder):
             else:
                 cover = f"/{self.images_folder}/cover{verdict.suffix}"
                 shutil.copyfile(source, self.work / cover.lstrip("/"))
+                cover_use = self.picture_use(info.cover, Path(cover), place)
         front: list[dict[str, Any]] = []
         main: list[dict[str, Any]] = []
         if self._root_prints:
             front.append({"docname": self.book.root, "offset": 0})
         for part in self.book.parts:
-            documents = [{"docname": entry.docname, "offset": entry.offset} for entry in part.entries]
+            run = look_ups(part, self._short)
+            documents = [
+                {"docname": entry.docname, "offset": entry.offset, "look-up": run.get(entry.docname)}
+                for entry in part.entries
+            ]
             if part.entries and part.entries[0].matter == "front":
                 front += documents
             else:
@@ -306,6 +488,8 @@ class TypstBuilder(Builder):
                 "authors": self._authors_of(entry.docname),
                 "keywords": list(getattr(chapter, "keywords", ()) or info.keywords),
                 "description": str(getattr(chapter, "description", "")),
+                "address": address_of(self.config, entry.docname),
+                "rights": self._rights_line(entry.docname),
             }
         data = {
             "title": info.title,
@@ -320,16 +504,19 @@ class TypstBuilder(Builder):
             "keywords": list(info.keywords),
             "description": info.description,
             "cover": cover,
+            "cover-use": cover_use,
             "cover-alt": info.cover_alt or info.title,
             "imprint": [line for line in self._imprint() if line],
             "front": front,
             "main": main,
+            "lists": self._lists(),
             "chapters": chapters,
-            "words": {"editors": str(_("Edited by"))},
+            "index": self._index(),
+            "words": self._words(),
         }
         file = self.work / "book.json"
-        printed = {key: value for key, value in data.items() if key not in ("front", "main", "chapters")}
-        for character in missing_glyphs(json.dumps(printed, ensure_ascii=False)):
+        printed = {key: value for key, value in data.items() if key not in ("front", "main", "chapters", "index")}
+        for character in missing_glyphs(json.dumps(printed, ensure_ascii=False), self.font_folders):
             where = {"found": character if character.isprintable() else "", "expected": stand_in(character)}
             report(
                 Finding.GLYPH_MISSING,
@@ -337,7 +524,7 @@ class TypstBuilder(Builder):
                 code=f"U+{ord(character):04X}",
                 **where,
             )
-        file.write_text(json.dumps(_fitted(data), ensure_ascii=False, indent=1), encoding="utf-8")
+        file.write_text(json.dumps(_fitted(data, self.font_folders), ensure_ascii=False, indent=1), encoding="utf-8")
 
     # Compiling
 
@@ -360,10 +547,20 @@ class TypstBuilder(Builder):
     def _compile(self, only: list[Entry], *, with_book: bool) -> None:
         moment = timestamp()
         chapters = self._chapters_alone() if with_book else only
+        notes = Notes()
 
         def chapter_pdf(entry: Entry) -> bytes | CompileError:
+            origin = self._origin_of(entry.docname)
             try:
-                return compile_pdf(self.work / "chapter.typ", self.work, moment, _alone(entry))
+                return compile_pdf(
+                    self.work / "chapter.typ",
+                    self.work,
+                    moment,
+                    _alone(entry),
+                    folders=self.font_folders,
+                    notes=notes,
+                    finish=lambda pdf: add_origin(pdf, origin),
+                )
             except CompileError as error:
                 return error
 
@@ -373,12 +570,23 @@ class TypstBuilder(Builder):
             logger.info(_("compiling %s..."), name)
             try:
                 marks: list[BlockMark] = []
-                data = compile_pdf(self.work / "book.typ", self.work, moment, {"profile": self.profile}, marks=marks)
+                origin = origin_of(self.config, self.info, "index")
+                data = compile_pdf(
+                    self.work / "book.typ",
+                    self.work,
+                    moment,
+                    {"profile": self.profile},
+                    marks=marks,
+                    folders=self.font_folders,
+                    notes=notes,
+                    finish=lambda pdf: add_origin(pdf, origin),
+                    black=self.style.ink if self.cmyk else "",
+                )
                 replace_file(Path(self.outdir) / name, data)
                 # The book for a printing house has the same pages, and the one in large print has no say in them.
                 if name == f"{self.info.basename}.pdf":
-                    record = page_map(data, name, marks, self._blocks, self._content).to_json()
-                    replace_file(Path(self.outdir) / PAGE_MAP, record.encode())
+                    record = page_map(data, name, marks, self._blocks, self._content, self._page_reference())
+                    replace_file(Path(self.outdir) / PAGE_MAP, record.to_json().encode())
             except CompileError as error:
                 failed[""] = error.problems
                 # Typst stops at its first errors: each chapter by itself shows the rest.
@@ -392,6 +600,23 @@ class TypstBuilder(Builder):
                 elif entry.docname in wanted:
                     replace_file(self.chapter_target(entry), result)
         self._report(failed, moment)
+        self._report_notes(notes)
+
+    def _origin_of(self, docname: str) -> Origin:
+        chapter = getattr(self.env, "kompendium_chapters", {}).get(docname)
+        return origin_of(self.config, self.info, docname, chapter, self._authors_of(docname))
+
+    def _report_notes(self, notes: Notes) -> None:
+        for asked in dict.fromkeys(notes.fonts):
+            place = f"{Path(self.srcdir) / asked.source}:{asked.line}" if asked.source else "typst_templates"
+            if not asked.source:
+                place = place_in_conf(Path(self.confdir), place)
+            report(Finding.FONT_MISSING, place, found=asked.message, expected=self.style.text_font[0], suggestion="")
+        if self.profile == "print":
+            report_coarse_pictures(notes.pictures, self.work, self._picture_uses)
+        if self.cmyk and notes.still_rgb:
+            pictures, gradients = (notes.still_rgb.count(kind) for kind in ("picture", "gradient"))
+            logger.info(_("left in RGB: pictures (%d), gradients (%d)"), pictures, gradients)
 
     def _report(self, failed: dict[str, list[Problem]], moment: int) -> None:
         if failed:
@@ -417,7 +642,7 @@ class TypstBuilder(Builder):
         entries = [Entry(self.book.root, 0, 1), *self.book.entries.values()]
         for entry in entries:
             if docname in ("", entry.docname):
-                found = locate(problem, entry.docname, self.work, moment, _alone(entry))
+                found = locate(problem, entry.docname, self.work, moment, _alone(entry), self.font_folders)
                 if found.source:
                     return found
         return problem

@@ -5,27 +5,31 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 import typst
 
-from kompendium.builders.typst.fonts import fonts
+from kompendium.builders.typst.colours import to_cmyk
+from kompendium.builders.typst.fonts import Folders, fonts
 from kompendium.builders.typst.pagemap import BlockMark
 from kompendium.builders.typst.profiles import add_crop_marks
 from kompendium.builders.typst.tags import finish_tags
 from kompendium.builders.typst.writer import MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    import pikepdf
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
-"""PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) in one file."""
+"""PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) in one file. With CMYK colours the second alone can be had."""
 
 DOCUMENTS = "doc"
 """The folder of the documents' ``.typ`` files, beside the templates."""
 
+_UNKNOWN_FONT = "unknown font family: "
 _PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
 _ERROR = re.compile(r"^error: (?P<message>.+?)$", re.MULTILINE)
 
@@ -48,28 +52,82 @@ class CompileError(Exception):
         self.problems = problems
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedPicture:
+    """A picture of pixels as it stands in the layout: which use of which file, and its printed size in points."""
+
+    use: int
+    file: str
+    width: float
+    height: float
+
+
+@dataclass(slots=True)
+class Notes:
+    """What a layout says beside the PDF: a font that a template or raw Typst asks for in vain, pictures, CMYK."""
+
+    fonts: list[Problem] = field(default_factory=list)
+    pictures: list[PrintedPicture] = field(default_factory=list)
+    still_rgb: list[str] = field(default_factory=list)
+
+
 def compile_pdf(
     main: Path,
     root: Path,
     timestamp: int,
     inputs: Mapping[str, str] | None = None,
     marks: list[BlockMark] | None = None,
+    *,
+    folders: Folders = (),
+    notes: Notes | None = None,
+    finish: Callable[[pikepdf.Pdf], None] | None = None,
+    black: str = "",
 ) -> bytes:
     """The PDF of a Typst file, tagged and archival; :class:`CompileError` where Typst refuses it.
 
-    ``marks``, if given, gets the places of the blocks of text.
+    ``marks``, if given, gets the places of the blocks of text, ``notes`` what else there is to say. ``folders`` have
+    fonts of the project's own. ``finish`` is done to the PDF before it is written. ``black`` asks for CMYK colours:
+    it is the colour that becomes black ink alone.
     """
+    standards = STANDARDS[1:] if black else STANDARDS
     try:
-        compiler = typst.Compiler(main, root=root, font_paths=fonts(), sys_inputs=dict(inputs or {}))
-        data = compiler.compile(pdf_standards=[*STANDARDS], timestamp=timestamp)
+        compiler = typst.Compiler(main, root=root, font_paths=fonts(folders), sys_inputs=dict(inputs or {}))
+        data, warnings = compiler.compile_with_warnings(pdf_standards=[*standards], timestamp=timestamp)
         row_headers = json.loads(compiler.query("<row-headers>", field="value"))
         if marks is not None:
             for places in json.loads(compiler.query("<block-places>", field="value")):
                 marks += [BlockMark(block, page, float(down.removesuffix("pt"))) for block, page, down in places]
+        if notes is not None:
+            for one in json.loads(compiler.query("<printed-picture>", field="value")):
+                sides = (float(one[side].removesuffix("pt")) for side in ("width", "height"))
+                notes.pictures.append(PrintedPicture(one["use"], one["file"], *sides))
     except typst.TypstError as error:
         raise CompileError(problems_of(error, root)) from error
-    finish = add_crop_marks if (inputs or {}).get("profile") == "print" else None
-    return finish_tags(cast("bytes", data), {found["table"]: found["columns"] for found in row_headers}, finish)
+    if notes is not None:
+        notes.fonts += unknown_fonts(warnings, root)
+
+    def complete(pdf: pikepdf.Pdf) -> None:
+        if black:
+            rgb = to_cmyk(pdf, black)
+            if notes is not None:
+                notes.still_rgb += rgb
+        if (inputs or {}).get("profile") == "print":
+            add_crop_marks(pdf)
+        if finish is not None:
+            finish(pdf)
+
+    return finish_tags(cast("bytes", data), {found["table"]: found["columns"] for found in row_headers}, complete)
+
+
+def unknown_fonts(warnings: list[typst.TypstWarning], root: Path) -> list[Problem]:
+    """The families that nothing has, as Typst warns of them, with their place in a document where they have one."""
+    found = []
+    for warning in warnings:
+        if warning.message.startswith(_UNKNOWN_FONT):
+            place = _PLACE.search(warning.diagnostic)
+            source, line = author_place(place["file"], int(place["line"]), root) if place else ("", None)
+            found.append(Problem(warning.message.removeprefix(_UNKNOWN_FONT), "", source, line))
+    return found
 
 
 def problems_of(error: typst.TypstError, root: Path) -> list[Problem]:

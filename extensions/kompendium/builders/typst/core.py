@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxTranslator
 
 from kompendium.builders.typst.fonts import missing_glyphs, stand_in
@@ -38,6 +40,21 @@ _DEPTHS: tuple[tuple[type, int], ...] = (
 )
 """How many of these each node takes, measured: 64 through the deepest nesting that still compiles, rounded up.
 A quotation takes four, but is indented on both sides: more than eight leave no room for a word."""
+_SHORT_LINES = 11
+"""A box of so many lines, its title among them, takes a quarter of a page."""
+_LETTERS_A_LINE = 60
+_PICTURE_LINES = 12
+_TALL = (nodes.image, nodes.table, nodes.literal_block, nodes.math_block)
+"""What has a height that its letters do not tell."""
+_COMPONENT_DEPTHS = {"grid-row": 5, "card-carousel": 5, "card": 5, "card-body": 3, "tab-set": 4, "dropdown": 6}
+"""The same for the components of sphinx-design, which are containers by their class."""
+_IN_A_LANGUAGE = (nodes.inline, nodes.paragraph, nodes.container, nodes.compound, nodes.block_quote)
+_LANGUAGE = re.compile(r"language-([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?")
+"""The class by which docutils says in what language something is: ``[Actas]{.language-es}``."""
+_NOT_LISTED = (nodes.footnote_reference, nodes.citation_reference, nodes.image, nodes.raw, nodes.Invisible)
+"""What a caption has that a list of figures has not."""
+_UNWRAPPED = (nodes.reference, nodes.target, nodes.abbreviation, addnodes.number_reference)
+"""What of a caption is plain text in a list of figures."""
 _DRAWN_ANYWHERE = (nodes.table, nodes.figure, nodes.line_block)
 """Nodes that are drawn as they are at any depth."""
 
@@ -53,7 +70,19 @@ class Frame:
 
 
 def _depth_of(node: nodes.Element) -> int:
+    if isinstance(node, nodes.container):
+        return _COMPONENT_DEPTHS.get(str(node.get("design_component", "")), 0)
     return next((depth for kind, depth in _DEPTHS if isinstance(node, kind)), 0)
+
+
+def language_of(node: nodes.Node) -> dict[str, Value]:
+    """Language and region of a node that says so by a class, as Typst's ``text`` takes them."""
+    if not isinstance(node, _IN_A_LANGUAGE):
+        return {}
+    for name in map(str, node.get("classes", ())):
+        if found := _LANGUAGE.fullmatch(name):
+            return {"lang": found[1].lower(), **({"region": found[2].upper()} if found[2] else {})}
+    return {}
 
 
 class TypstTranslatorCore(SphinxTranslator):
@@ -74,6 +103,9 @@ class TypstTranslatorCore(SphinxTranslator):
         self._buffers = Buffers()
         self._anchored: set[str] = set()
         self._text_depth = 0
+        self.heading_labels: list[str] | None = None
+        self.paged: set[str] = set()
+        """The addresses whose page was named in this section of the document."""
         self.current_node: nodes.Node | None = None
         self._sources: dict[str, str] = {}
         self._reported_glyphs: set[str] = set()
@@ -81,6 +113,8 @@ class TypstTranslatorCore(SphinxTranslator):
         self._depth = 0
         self._flat: list[nodes.Element] = []
         self._in_note = 0
+        self._without_notes = False
+        self._html_ends: set[int] = set()
 
     # What other extensions' visitors use.
 
@@ -124,6 +158,10 @@ class TypstTranslatorCore(SphinxTranslator):
 
     def anchors(self, node: nodes.Element) -> None:
         """Make every id of the node a place that can be linked to; each id once."""
+        if self.heading_labels is not None:
+            # A heading's words are printed in the contents, too, and a place must not be in two places.
+            self.heading_labels += self.labels(node)
+            return
         for label in self.labels(node):
             self.call("anchor", label)
 
@@ -140,13 +178,19 @@ class TypstTranslatorCore(SphinxTranslator):
         return any(flat is node for flat in self._flat)
 
     @staticmethod
-    def measuring(node: nodes.Element) -> dict[str, Value]:
-        """What a box's call says where it is not to be measured: in two others, each of which would double the time."""
-        count, parent = 0, node.parent
-        while parent is not None:
-            count += isinstance(parent, nodes.Admonition)
-            parent = parent.parent
-        return {"measured": False} if count > 1 else {}
+    def is_short(node: nodes.Element, columns: int = 1) -> bool:
+        """Whether a box is to stay on one page. Reckoned here: to measure it, Typst would lay out each box twice.
+
+        One of several columns beside each other may hold a picture, too, which is no wider than its column.
+        """
+        pictures = [*node.findall(nodes.image)] if columns > 1 else []
+        if any(inner not in pictures for inner in node.findall(lambda inner: isinstance(inner, _TALL))):
+            return False
+        lines = len(pictures) * _PICTURE_LINES
+        for block in node.findall(nodes.TextElement):
+            if not isinstance(block.parent, nodes.TextElement):
+                lines += 1 + len(block.astext()) * columns // _LETTERS_A_LINE + block.astext().count("\n\n")
+        return lines <= _SHORT_LINES + (_PICTURE_LINES if pictures else 0)
 
     # What our own visitors use beside them.
 
@@ -164,13 +208,18 @@ class TypstTranslatorCore(SphinxTranslator):
         self._anchored.update(ids)
         return [f"{self.docname}:{id_}" for id_ in ids]
 
+    @property
+    def places(self) -> set[str]:
+        """The labels that were placed in this document."""
+        return {f"{self.docname}:{id_}" for id_ in self._anchored}
+
     def shown(self, text: str, location: nodes.Node | None = None) -> str:
         """The text with a readable stand-in for each character that no font has.
 
         Each is warned about where it stands first in the document: a word in a script that we have no font for
         would else hide every other warning.
         """
-        for character in missing_glyphs(text):
+        for character in missing_glyphs(text, self.builder.font_folders):
             if character in self._reported_glyphs:
                 text = text.replace(character, stand_in(character))
                 continue
@@ -208,6 +257,29 @@ class TypstTranslatorCore(SphinxTranslator):
             child.walkabout(self)
         return self.captured()
 
+    def inner_of(self, node: nodes.Element) -> Content:
+        """What a node's children write, and its place: for one that is set as a part of what it stands in."""
+        before, after = self._block_marks(node)
+        self.capture()
+        self.write(before + after)
+        self.anchors(node)
+        self.write(self.content_of(node.children).source)
+        return self.captured()
+
+    def listed(self, kind: str, number: str | None, caption: nodes.Element | None) -> dict[str, Value] | None:
+        """What a list of figures, or of another kind, says of one: without notes, links, places and pictures."""
+        if caption is None:
+            return None
+        self.builder.note_caption(kind, numbered=number is not None)
+        copy = caption.deepcopy()
+        for node in list(copy.findall(lambda node: isinstance(node, _NOT_LISTED))):
+            node.parent.remove(node)
+        for node in list(copy.findall(lambda node: isinstance(node, _UNWRAPPED))):
+            node.parent.replace(node, node.children)
+        for node in copy.findall(nodes.Element):
+            node["ids"] = []
+        return {"kind": kind, "number": number, "caption": self.content_of(copy.children)}
+
     def loose(self, content: Content) -> None:
         """Write what stood where no text belongs, such as between two list items: it is not lost."""
         if content:
@@ -229,12 +301,16 @@ class TypstTranslatorCore(SphinxTranslator):
                 self.mark(node)
             self._text_depth += isinstance(node, nodes.TextElement)
             self._enter(node)
+        if language := language_of(node):
+            self.open("text", **language)
         before, after = self._block_marks(node)
         self.write(before)
         try:
             super().dispatch_visit(node)
             self.write(after)
         except (nodes.SkipNode, nodes.SkipDeparture):
+            if language:
+                self.close()
             self._text_depth -= isinstance(node, nodes.TextElement)
             self._leave(node)
             raise
@@ -243,6 +319,8 @@ class TypstTranslatorCore(SphinxTranslator):
         """Depart a node by the nearest class that has a visitor."""
         self._text_depth -= isinstance(node, nodes.TextElement)
         super().dispatch_departure(node)
+        if language_of(node):
+            self.close()
         self._leave(node)
 
     def _block_marks(self, node: nodes.Node) -> tuple[str, str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from kompendium.builders.typst.fonts import Folders
+
 _SUBDOCUMENT = re.compile(r'^#subdocument\("((?:[^"\\]|\\.)*)"', re.MULTILINE)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|[\[({]|[\])}]', re.DOTALL)
 
@@ -34,7 +36,9 @@ def blocks_of(source: str) -> list[str]:
     return [source[start:end] for start, end in zip(starts, [*starts[1:], len(source)], strict=True)]
 
 
-def locate(problem: Problem, docname: str, root: Path, timestamp: int, inputs: Mapping[str, str]) -> Problem:
+def locate(
+    problem: Problem, docname: str, root: Path, timestamp: int, inputs: Mapping[str, str], folders: Folders = ()
+) -> Problem:
     """The problem with the place of the first block that brings it about, or as it was if none does by itself.
 
     ``inputs`` are those with which ``chapter.typ`` fails on the document. Only a handful of compilations are needed:
@@ -47,7 +51,7 @@ def locate(problem: Problem, docname: str, root: Path, timestamp: int, inputs: M
     def fails(count: int) -> bool:
         file.write_text("".join(blocks[:count]), encoding="utf-8")
         try:
-            compile_pdf(root / "chapter.typ", root, timestamp, inputs)
+            compile_pdf(root / "chapter.typ", root, timestamp, inputs, folders=folders)
         except CompileError as error:
             return any(found.message == problem.message for found in error.problems)
         return False
@@ -63,7 +67,7 @@ def locate(problem: Problem, docname: str, root: Path, timestamp: int, inputs: M
         file.write_text(whole, encoding="utf-8")
     culprit = blocks[high - 1]
     for child in _SUBDOCUMENT.findall(culprit):
-        found = locate(problem, child, root, timestamp, inputs)
+        found = locate(problem, child, root, timestamp, inputs, folders)
         if found.source:
             return found
     lines = "".join(blocks[: high - 1]).count("\n") + 1

@@ -1,5 +1,7 @@
 """Formulas: LaTeX as authors write it, to Typst's own maths, and a proof of each that Typst can set it.
 
+Two libraries share the work: `tylax` converts to Typst's maths, and :mod:`.drawn_maths` draws what that cannot.
+
 The conversion is `tylax`'s. It passes over what it does not know, so what it would lose is refused here first, and
 what it invents is found by compiling the formulas of a document together before the document itself is.
 """
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 import tylax
 import typst
 
+from kompendium.builders.typst.drawn_maths import drawn
 from kompendium.builders.typst.fonts import fonts
 from kompendium.builders.typst.writer import quote
 
@@ -25,10 +28,13 @@ _LINES = re.compile(
 _DISPLAY = re.compile(r"\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}")
 _ENVIRONMENT = re.compile(r"\\begin\{([^}]*)\}")
 _ENVIRONMENTS = {"aligned", "array", "cases", "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix"}
+_CASES = re.compile(r"\\begin\{cases\}(?:(?!\\begin).)*?\\end\{cases\}", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text|textrm|textnormal|mbox)\s*\{([^{}\\$]*)\}")
 _SIGN = re.compile(r"\\([&#$%_{}])")
+_SIZED = re.compile(r"\\(?:[Bb]igg?[lrm]?|middle)(?![A-Za-z])")
+"""Sizes of brackets, which `tylax` drops together with the bracket; Typst makes a pair as tall as what is in it."""
 _REFUSED = re.compile(
-    r'\\(?:label|tag|color|textcolor|href|url|ce|require|def|newcommand|over|text\w*|mbox)\b|[#$"`@]|(?<!\\)%'
+    r'\\x(?:left|right)arrow\s*\[|\\(?:label|tag|color|textcolor|href|url|ce|require|def|newcommand|over|d{3,4}ot|text\w*|mbox)(?![A-Za-z])|[#$"`@]|(?<!\\)%'
 )
 """What `tylax` drops, prints as letters or hands on to Typst as code."""
 _PLACEHOLDER = re.compile(r'#text\[K(\d+)K\]|"K(\d+)K"')
@@ -72,6 +78,9 @@ def _translate_part(latex: str) -> str | None:
         return None
     latex = re.sub(r"(?<!\\)\\([&#$%_])", lambda found: keep(quote(found[1])), latex)
     latex = _DISPLAY.sub("", _LINES.sub(r"\\\1{aligned}", latex)).strip()
+    latex = _SIZED.sub("", latex)
+    # LaTeX parts a case from its condition by a quad, Typst by nothing.
+    latex = _CASES.sub(lambda found: found[0].replace("&", r"& \quad "), latex)
     if _REFUSED.search(re.sub(r"\\text\{K\d+K\}", "", latex)):
         return None
     if {*_ENVIRONMENT.findall(latex)} - _ENVIRONMENTS:
@@ -80,7 +89,12 @@ def _translate_part(latex: str) -> str | None:
         source = tylax.latex_to_typst(latex)
     except Exception:  # noqa: BLE001  (a formula that the library stumbles over is printed as text)
         return None
-    if "/*" in source or len(_PLACEHOLDER.findall(source)) != len(kept):
+    # Words in what it hands to Typst as text would stand there with quotes around them.
+    if (
+        "/*" in source
+        or re.search(r"#underline\[[^\]]*#text", source)
+        or len(_PLACEHOLDER.findall(source)) != len(kept)
+    ):
         return None
     source = _PLACEHOLDER.sub(lambda found: kept[int(found[1] or found[2])], source)
     # A space before a string is printed, also after a sign.
@@ -132,4 +146,11 @@ def converted(latex: str, *, block: bool) -> str | None:
     if (latex, block) not in _known:
         prove([(latex, block)])
     source = _known[latex, block]
-    return None if source is None else equation(source, alternative(latex), block=block)
+    if source is not None:
+        # Evaluated by itself: the templates' own names, such as «mono» and «accent», are functions in formulas.
+        return f"eval({quote(equation(source, alternative(latex), block=block))})"
+    drawing = drawn(latex.strip(), block=block)
+    if drawing is None:
+        return None
+    picture = f"drawn-formula({quote(drawing.svg)}, {drawing.height:.3f}em, {drawing.depth:.3f}em)"
+    return f"math.equation(block: {str(block).lower()}, alt: {quote(alternative(latex))}, {picture})"

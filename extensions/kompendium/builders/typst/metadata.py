@@ -8,16 +8,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from sphinx.locale import get_translation
+
+from kompendium.builders.typst.xmp import Origin
 from kompendium.config import project_author, typst_language
+from kompendium.outputs import page_address
 from kompendium.people import Person, configured_people, read_people_file, split_names
-from kompendium.rights.holders import copyright_line
-from kompendium.rights.licenses import License, read_license
+from kompendium.rights.holders import copyright_line, read_copyright
+from kompendium.rights.licenses import License, Unreadable, read_license
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from sphinx.config import Config
+
+    from kompendium.chapter import Chapter
+
+_ = get_translation("kompendium")
+
+_DAY = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,73 @@ def license_line(text: str, language: str) -> str:
 def slug(text: str) -> str:
     """A file name of letters, digits and hyphens."""
     return re.sub(r"[^\w-]+", "-", text.strip()).strip("-").lower() or "book"
+
+
+def address_of(config: Config, docname: str) -> str:
+    """The address of a document's newest version: on the site, where ``html_baseurl`` says which that is."""
+    # A project without HTML builders has no suffixes of its own.
+    suffix = getattr(config, "html_link_suffix", None) or getattr(config, "html_file_suffix", None) or ".html"
+    return page_address(str(getattr(config, "html_baseurl", "") or ""), docname, str(suffix))
+
+
+def notice_of(config: Config, info: BookInfo, chapter: Chapter | None, writers: Iterable[str]) -> str:
+    """The copyright notice of the book, or of a chapter as its own end has it."""
+    if chapter is None:
+        return info.copyright
+    said = read_copyright(chapter.copyright) if chapter.copyright else None
+    if said and said.holder:
+        return copyright_line(said.holder, said.year)
+    holder = str(setting(config, "copyright_holder")) or ", ".join(writers)
+    year = (said.year if said else "") or str(setting(config, "copyright_year") or info.date[:4])
+    return copyright_line(holder, year) if holder else info.copyright
+
+
+def license_of(config: Config, chapter: Chapter | None) -> License | Unreadable | None:
+    """The licence of the book, or of a chapter; ``None`` where nobody said."""
+    notice = read_copyright(chapter.copyright) if chapter and chapter.copyright else None
+    if chapter and chapter.license:
+        return read_license(chapter.license)
+    if notice and notice.license:
+        return notice.license
+    words = str(setting(config, "license"))
+    return read_license(words) if words else None
+
+
+def terms_of(license_: License | Unreadable | None, language: str, *, of_chapter: bool) -> str:
+    """What a reader may do, in one sentence."""
+    if license_ is None:
+        return ""
+    if isinstance(license_, Unreadable):
+        return license_.text
+    if license_.family == "all-rights-reserved":
+        return str(_("All rights reserved, except where otherwise noted."))
+    name = license_.name(language)
+    if license_.is_cc:
+        name = f"Creative Commons {name} ({license_.short})"
+    if of_chapter:
+        return _("This chapter is published under {license}, except where otherwise noted.").format(license=name)
+    return _("This book is published under {license}, except where otherwise noted.").format(license=name)
+
+
+def origin_of(
+    config: Config, info: BookInfo, docname: str, chapter: Chapter | None = None, writers: Iterable[str] = ()
+) -> Origin:
+    """What a PDF's metadata says of rights and origin: the book's, or a chapter's own."""
+    license_ = license_of(config, chapter)
+    notice = notice_of(config, info, chapter, writers)
+    read = license_ if isinstance(license_, License) else None
+    doi = chapter.doi if chapter else ""
+    return Origin(
+        notice="" if read and read.is_public_domain else notice,
+        terms=terms_of(license_, info.language, of_chapter=chapter is not None),
+        license_url=read.url if read else "",
+        statement=address_of(config, docname),
+        marked=not (read and read.is_public_domain) if notice or license_ else None,
+        publisher=info.publisher,
+        identifier=(f"https://doi.org/{doi}" if doi else "") if chapter else info.identifier,
+        date=info.date if _DAY.fullmatch(info.date) else "",
+        language=info.language,
+    )
 
 
 def book_info(config: Config, source: Path) -> BookInfo:

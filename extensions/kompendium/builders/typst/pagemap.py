@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ _LOOKED_AT = 400
 """How many letters of a page are read."""
 _SKIPPED = 80
 """How many letters at the top of a page may be the translator's own (an abbreviation's long form, an address)."""
+_LETTERS_BEFORE = 8
+"""How many letters stand before the number of a page in the text: «s», «page»."""
 _OPEN_BLOCKS = 40
 """How many blocks may reach over the end of a page: the cells of one row of a table."""
 _SAME_LINE_PT = 3.0
@@ -70,12 +73,22 @@ def letters_of(text: str) -> str:
 
 
 def page_map(
-    data: bytes, file_name: str, marks: Sequence[BlockMark], blocks: Sequence[Numbered], content: Mapping[str, str]
+    data: bytes,
+    file_name: str,
+    marks: Sequence[BlockMark],
+    blocks: Sequence[Numbered],
+    content: Mapping[str, str],
+    page_reference: str,
 ) -> PageMap:
-    """The map of a PDF in which Typst placed these marks."""
+    """The map of a PDF in which Typst placed these marks.
+
+    ``page_reference`` is what the PDF has after a link, and no other format: «(p. {page})».
+    """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         identifier = bytes(pdf.trailer.ID[0]).hex()
-    pages = tuple(_pages(list(_texts(data)), marks, blocks))
+    before, after = (re.escape(letters_of(part)) for part in page_reference.split("{page}"))
+    inserted = re.compile(rf"{before}(?:\d+|[ivxlcdm]+){after}")
+    pages = tuple(_pages(list(_texts(data)), marks, blocks, inserted))
     return PageMap(file_name, identifier, dict(content), pages)
 
 
@@ -130,9 +143,12 @@ def _mark_name(mark: object) -> str:
     return buffer.raw.decode("utf-16-le").rstrip("\0")
 
 
-def _pages(texts: Sequence[PageText], marks: Sequence[BlockMark], blocks: Sequence[Numbered]) -> Iterator[Page]:
+def _pages(
+    texts: Sequence[PageText], marks: Sequence[BlockMark], blocks: Sequence[Numbered], inserted: re.Pattern[str]
+) -> Iterator[Page]:
     before: list[int] = []
     start = 0
+    letters = _Letters(blocks)
     # The head of a table is repeated on each of its pages, with its marks.
     first_of: dict[int, BlockMark] = {}
     for mark in marks:
@@ -146,7 +162,7 @@ def _pages(texts: Sequence[PageText], marks: Sequence[BlockMark], blocks: Sequen
         new = here[0] if here else None
         place = None
         if new is None or (text.letters and new.down_pt > text.down_pt + _SAME_LINE_PT):
-            place = _continued(text, before, blocks)
+            place = _continued(text, before, letters, inserted)
         if place is None and new is not None and new.block >= 0:
             place = _place(blocks[new.block], 0, split=False)
         yield Page(text.label, place)
@@ -155,13 +171,37 @@ def _pages(texts: Sequence[PageText], marks: Sequence[BlockMark], blocks: Sequen
             before = [*before[-_OPEN_BLOCKS:], mark.block] if mark.block >= 0 else []
 
 
-def _continued(text: PageText, before: Sequence[int], blocks: Sequence[Numbered]) -> Place | None:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A block that is looked into: the letters of each word, all of them, and where in these each word begins."""
+
+    numbered: Numbered
+    pieces: list[str]
+    whole: str
+    starts: list[int]
+
+
+class _Letters(dict[int, _Looked]):
+    """The blocks that were looked into, by their numbers: a long one is on many pages, and read once."""
+
+    def __init__(self, blocks: Sequence[Numbered]) -> None:
+        super().__init__()
+        self._blocks = blocks
+
+    def __missing__(self, number: int) -> _Looked:
+        pieces = [letters_of(word) for word in self._blocks[number].block.words]
+        starts = [0, *accumulate(map(len, pieces))][:-1]
+        self[number] = _Looked(self._blocks[number], pieces, "".join(pieces), starts)
+        return self[number]
+
+
+def _continued(text: PageText, before: Sequence[int], blocks: _Letters, inserted: re.Pattern[str]) -> Place | None:
     """The place in a block that began on an earlier page, from which this page goes on."""
     for skipped in range(min(_SKIPPED, len(text.letters))):
         letters = text.letters[skipped:]
         best: tuple[int, Place] | None = None
         for number in before:
-            for length, place in _found_in(letters, text.first if not skipped else "", blocks[number]):
+            for length, place in _found_in(letters, text.first if not skipped else "", blocks[number], inserted):
                 if (not skipped or length >= _ENOUGH) and (best is None or length > best[0]):
                     best = length, place
         if best is not None:
@@ -169,28 +209,50 @@ def _continued(text: PageText, before: Sequence[int], blocks: Sequence[Numbered]
     return None
 
 
-def _found_in(letters: str, first: str, numbered: Numbered) -> Iterator[tuple[int, Place]]:
+def _found_in(letters: str, first: str, looked: _Looked, inserted: re.Pattern[str]) -> Iterator[tuple[int, Place]]:
     """Where the letters go on in a block, with how many of them do."""
-    pieces = [letters_of(word) for word in numbered.block.words]
-    whole = "".join(pieces)
-    starts = [0, *accumulate(map(len, pieces))][:-1]
-    # A literal block's mark stands before it, and may be on the page before.
-    at = whole.find(letters[:1], not isinstance(numbered.block.node, nodes.FixedTextElement))
-    while at >= 0:
-        length = _common(letters, whole, at)
-        if length >= _ENOUGH or at + length == len(whole):
-            word = bisect_right(starts, at) - 1
-            split = at > starts[word]
+    words = looked.numbered.block.words
+    for at in _candidates(letters, looked, inserted):
+        length = _common(letters, looked.whole, at, inserted)
+        if length >= _ENOUGH or at + length == len(looked.whole):
+            word = bisect_right(looked.starts, at) - 1
+            split = at > looked.starts[word]
             # A dash between words has no letters: it opens the page where the page says so.
-            while word and not split and not pieces[word - 1] and numbered.block.words[word - 1][:1] == first:
+            while word and not split and not looked.pieces[word - 1] and words[word - 1][:1] == first:
                 word -= 1
-            yield length, _place(numbered, word, split=split)
-        at = whole.find(letters[:1], at + 1)
+            yield length, _place(looked.numbered, word, split=split)
 
 
-def _common(letters: str, whole: str, at: int) -> int:
-    end = min(len(letters), len(whole) - at)
-    return next((i for i in range(end) if letters[i] != whole[at + i]), end)
+def _candidates(letters: str, looked: _Looked, inserted: re.Pattern[str]) -> Iterator[int]:
+    """Where enough letters may be the block's, or fewer may end it. Up to what may be put between they are the same."""
+    put = inserted.search(letters[: 2 * _ENOUGH])
+    sure = letters[: max(min(put.start() if put else _ENOUGH, _ENOUGH), 1)]
+    # A literal block's mark stands before it, and may be on the page before.
+    least = int(not isinstance(looked.numbered.block.node, nodes.FixedTextElement))
+    at = looked.whole.find(sure, least)
+    while at >= 0:
+        yield at
+        at = looked.whole.find(sure, at + 1)
+    for length in range(min(len(sure), len(looked.whole) - least + 1) - 1, 0, -1):
+        if looked.whole.endswith(letters[:length]):
+            yield len(looked.whole) - length
+
+
+def _common(letters: str, whole: str, at: int, inserted: re.Pattern[str]) -> int:
+    """How many letters of the block follow each other on the page, but for page numbers put between them."""
+    place, length, passed = 0, 0, 0
+    while place < len(letters) and at + length < len(whole):
+        if letters[place] == whole[at + length]:
+            place, length = place + 1, length + 1
+            continue
+        # What is put between may begin with the letter that follows it: «(s. 47) sees».
+        starts = (place - back for back in range(min(length, place - passed, _LETTERS_BEFORE) + 1))
+        found = next((found for start in starts if (found := inserted.match(letters, start))), None)
+        if found is None:
+            break
+        length -= place - found.start()
+        place = passed = found.end()
+    return length
 
 
 def _place(numbered: Numbered, word: int, *, split: bool) -> Place:

@@ -12,6 +12,7 @@ from kompendium.config import place_in_conf
 from kompendium.outputs import PROFILES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     import pikepdf
@@ -19,26 +20,63 @@ if TYPE_CHECKING:
 
 _ = get_translation("kompendium")
 
+SHOW_URLS = ("no", "inline", "footnote")
+
 BLEED_MM = 3
 SLUG_MM = 7
 """The strip outside the bleed that holds the crop marks; what is trimmed off ends here."""
 
 MARK_MM = 5
 
+COLOURS = ("rgb", "cmyk")
+"""What colours the PDF for a printing house has."""
+
 _POINTS_IN_MM = 72 / 25.4
 
 
 def profile_of(config: Config, confdir: Path) -> str:
     """The profile that is asked for: the command's, else the project's; ``ConfigError`` where there is none such."""
-    for name in ("kompendium_profile", "typst_profile"):
+    return _choice(config, confdir, ("kompendium_profile", "typst_profile"), PROFILES)
+
+
+def show_urls(config: Config, confdir: Path) -> str:
+    """How the address of a link is printed whose text does not hold it; ``ConfigError`` where there is no such way."""
+    return _choice(config, confdir, ("typst_show_urls",), SHOW_URLS)
+
+
+def _choice(config: Config, confdir: Path, names: tuple[str, ...], expected: tuple[str, ...]) -> str:
+    for name in names:
         asked = getattr(config, name, "")
-        if asked in PROFILES:
+        if asked in expected:
             return str(asked)
         if asked:
-            msg = _("{place}: {name} is {found}; expected one of: {expected}")
-            place = place_in_conf(confdir, name)
-            raise ConfigError(msg.format(place=place, name=name, found=repr(asked), expected=", ".join(PROFILES)))
-    return PROFILES[0]
+            raise _not_among(expected, confdir, name, asked)
+    return expected[0]
+
+
+def check_choices(config: Config, confdir: Path, name: str, choices: Collection[str]) -> None:
+    """``ConfigError`` where an option that lists some of the choices has another."""
+    asked = getattr(config, name)
+    for item in [] if asked is None else asked if isinstance(asked, (list, tuple)) else [asked]:
+        if item not in choices or item is asked:
+            raise _not_among([repr([choice]) for choice in choices], confdir, name, asked)
+
+
+def _not_among(choices: Collection[str], confdir: Path, name: str, found: object) -> ConfigError:
+    msg = _("{place}: {name} is {found}; expected one of: {expected}")
+    place = place_in_conf(confdir, name)
+    return ConfigError(msg.format(place=place, name=name, found=repr(found), expected=", ".join(choices)))
+
+
+def is_cmyk(config: Config, confdir: Path, profile: str) -> bool:
+    """Whether the PDF is to have CMYK colours, which only the one for a printing house can."""
+    asked = config.typst_print_colours
+    if asked not in COLOURS:
+        msg = _("{place}: {name} is {found}; expected one of: {expected}")
+        name = "typst_print_colours"
+        place = place_in_conf(confdir, name)
+        raise ConfigError(msg.format(place=place, name=name, found=repr(asked), expected=", ".join(COLOURS)))
+    return bool(asked == "cmyk" and profile == "print")
 
 
 def add_crop_marks(pdf: pikepdf.Pdf) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sphinx.environment import BuildEnvironment
 
@@ -50,6 +51,16 @@ class Book:
     def chapters(self) -> list[Entry]:
         """The documents that open as chapters, in order."""
         return [entry for entry in self.entries.values() if entry.depth == 1]
+
+
+def look_ups(part: Part, short: Collection[str]) -> dict[str, str]:
+    """The short documents of a part that stand beside another one: «first» opens a page, «next» runs on."""
+    found: dict[str, str] = {}
+    for before, after in pairwise(entry.docname for entry in part.entries):
+        if before in short and after in short:
+            found.setdefault(before, "first")
+            found[after] = "next"
+    return found
 
 
 def section_depth(node: nodes.Node) -> int:

@@ -1,4 +1,4 @@
-"""What Typst's tags leave to do in a finished PDF: header cells of rows, no empty elements; and half the size."""
+"""What Typst's tags leave to do in a finished PDF: boxes, header cells of rows, no empty elements; half the size."""
 
 from __future__ import annotations
 
@@ -14,20 +14,28 @@ if TYPE_CHECKING:
 EMPTY = (Name.Lbl, Name.P)
 """Types of elements that are left out where they hold nothing: the bullet of a list without bullets, a blank line."""
 
+BOX = Name.Aside
+"""A box, as PDF 2.0 (ISO 32000-2, 14.8.4.4) calls it; to readers of older files a section, by the role map."""
+_TITLES = (Name.P, *(Name(f"/H{level}") for level in range(1, 7)))
+
 
 def finish_tags(
     data: bytes, row_headers: Mapping[int, int], then: Callable[[pikepdf.Pdf], None] | None = None
 ) -> bytes:
     """The PDF with ``row_headers``: a table's place among the tables → how many of its first columns head their rows.
 
-    Typst can tag these cells, but only behind a switch that its Python package does not have.
+    Typst can tag these cells, but only behind a switch that its Python package does not have. It has no tag for boxes.
     ``then`` is what else is done to the PDF before it is written.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         root = pdf.Root.StructTreeRoot
         # Not by a walk of the tree, which takes ten times as long.
-        for empty in [found for found in pdf.objects if is_empty(found)]:
+        found_elements = [found for found in pdf.objects if isinstance(found, Dictionary) and "/S" in found]
+        for empty in filter(is_empty, found_elements):
             empty.P.K = Array([kid for kid in empty.P.K if getattr(kid, "objgen", None) != empty.objgen])
+        for box in filter(is_box, found_elements):
+            box.S = BOX
+            root.RoleMap[BOX] = Name.Sect
         # The walk is for the few books that need it.
         tables = [found for found in elements(root) if found.get("/S") == Name.Table] if row_headers else []
         if tables and Name.IDTree not in root:
@@ -60,10 +68,16 @@ def elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 def is_empty(found: pikepdf.Object) -> bool:
     """Whether this is a structure element that a screen reader would stop at for nothing."""
-    if not isinstance(found, Dictionary) or found.get("/S") not in EMPTY or "/P" not in found:
+    if found.S not in EMPTY or "/P" not in found:
         return False
     kids = found.get("/K", Array())
     return isinstance(kids, Array) and not len(kids) and "/Alt" not in found and "/ActualText" not in found
+
+
+def is_box(found: pikepdf.Object) -> bool:
+    """Whether this is a group that begins with its title: a picture's begins with the picture or its caption."""
+    first = next(children(found), None) if Name.Div == found.S else None
+    return first is not None and first.S in _TITLES
 
 
 def table_attributes(cell: pikepdf.Object) -> pikepdf.Object:

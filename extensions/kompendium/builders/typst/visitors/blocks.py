@@ -5,21 +5,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.locale import admonitionlabels, get_translation
+from sphinx.util.logging import get_node_location
 
-from kompendium.builders.typst.core import TypstTranslatorCore
 from kompendium.builders.typst.highlight import highlighted_lines
 from kompendium.builders.typst.images import intrinsic_size_pt, length
 from kompendium.builders.typst.maths import alternative, converted, prove
 from kompendium.builders.typst.structure import section_depth, toctree_documents
+from kompendium.builders.typst.visitors.design import DesignVisitors
 from kompendium.builders.typst.writer import Code, Content, Value, markup
 from kompendium.diagnostics import Finding, report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx import addnodes
 
 _ = get_translation("kompendium")
@@ -38,8 +42,26 @@ _BOX_KINDS = {
 }
 """Docutils' and Sphinx's admonitions, and the kind of box whose colour and rule each takes."""
 
+_AVATARS = {"sd-avatar-xs": 2, "sd-avatar-sm": 3, "sd-avatar-md": 4, "sd-avatar-lg": 5, "sd-avatar-xl": 6}
+"""The sizes that sphinx-design has for the picture of an author, in lines of text."""
+_LONG_FORMULA = 60
+_SIDES = re.compile(r"(?:sd-|align-)?(?:text-)?(left|center|right)")
+_NAMED_ANEW = 2
+"""Sections down to this level are read by themselves: the page of a place is named in each of them."""
 
-class BlockVisitors(TypstTranslatorCore):
+
+def _under_caption(node: nodes.Element) -> dict[str, Value]:
+    """What a block of code says that stands right under its caption."""
+    return {"captioned": True} if isinstance(node.parent.children[0], nodes.caption) else {}
+
+
+def _side_of(node: nodes.Element) -> str:
+    """To which side a container's classes align what it holds."""
+    names = (name for name in map(str, node.get("classes", ())) if name.startswith(("sd-text-", "text-", "align-")))
+    return next((match[1] for name in names if (match := _SIDES.fullmatch(name))), "")
+
+
+class BlockVisitors(DesignVisitors):
     """Sections, toctrees, figures, boxes, code and other blocks."""
 
     def _nothing(self, node: nodes.Element) -> None:
@@ -56,6 +78,7 @@ class BlockVisitors(TypstTranslatorCore):
     def visit_document(self, node: nodes.document) -> None:
         self._document_label = True
         self._title_dropped = False
+        self._decoration = Content("")
         kinds = (nodes.math, nodes.math_block)
         prove(
             (math.astext(), isinstance(math, nodes.math_block)) for math in node.findall(lambda n: isinstance(n, kinds))
@@ -64,7 +87,8 @@ class BlockVisitors(TypstTranslatorCore):
             self._anchor_document()
         self.anchors(node)
 
-    depart_document = _nothing
+    def depart_document(self, node: nodes.document) -> None:
+        self.loose(self._decoration)
 
     def _anchor_document(self) -> list[str]:
         """The document's own label, ``doc:``, for links that name no place in it; the first heading takes it."""
@@ -80,6 +104,8 @@ class BlockVisitors(TypstTranslatorCore):
 
     def visit_section(self, node: nodes.section) -> None:
         self.section_level += 1
+        if self.section_level <= _NAMED_ANEW:
+            self.paged = set()
         if not any(isinstance(child, nodes.title) for child in node.children):
             self.anchors(node)
 
@@ -88,13 +114,16 @@ class BlockVisitors(TypstTranslatorCore):
 
     def visit_title(self, node: nodes.Element) -> None:
         self.capture()
+        if isinstance(node.parent, nodes.section):
+            self.heading_labels = []
 
     def depart_title(self, node: nodes.Element) -> None:
         content = self.captured()
         parent = node.parent
+        inside, self.heading_labels = self.heading_labels or [], None
         frame = self.frame_of(parent)
         if isinstance(parent, nodes.section):
-            self._heading(node, parent, content)
+            self._heading(node, parent, content, inside)
         elif isinstance(parent, nodes.document):
             self.open_block("rubric")
             self.write(content.source)
@@ -109,8 +138,11 @@ class BlockVisitors(TypstTranslatorCore):
             self.write(content.source)
             self.close_block()
 
-    def _heading(self, title: nodes.Element, section: nodes.Element, content: Content) -> None:
-        plain = self.shown(" ".join(title.astext().split()), title)
+    def _heading(self, title: nodes.Element, section: nodes.Element, content: Content, inside: Sequence[str]) -> None:
+        without_notes = title.deepcopy()
+        for note in list(without_notes.findall(nodes.footnote_reference)):
+            note.parent.remove(note)
+        plain = self.shown(" ".join(without_notes.astext().split()), title)
         if not any(text.strip() for text in title.findall(nodes.Text)):
             # PDF/UA wants words in every heading: those of its picture, or at least some.
             plain = plain or _("[Heading without text]")
@@ -125,7 +157,7 @@ class BlockVisitors(TypstTranslatorCore):
             if level == 1 and plain == self.builder.info.title:
                 # The book's title stands on the title page and is no heading of the book's order.
                 self._title_dropped = True
-                labels = [*self._anchor_document(), *self.labels(section), *self.labels(title)]
+                labels = [*self._anchor_document(), *self.labels(section), *self.labels(title), *inside]
                 self.call("book-opening", plain, labels)
                 return
             level -= self._title_dropped and level > 1
@@ -147,12 +179,22 @@ class BlockVisitors(TypstTranslatorCore):
             number=".".join(map(str, number)) if number else None,
             plain=plain,
             running=self._short_title(title),
-            ids=[*self._anchor_document(), *self.labels(section), *self.labels(title)],
+            ids=[*self._anchor_document(), *self.labels(section), *self.labels(title), *inside],
             mark=self.builder.block_numbers.get(id(title)),
             listed=depth <= self.builder.contents_depth,
+            **self._listed_as(title),
         )
         self.write(content.source)
         self.close_block()
+
+    def _listed_as(self, title: nodes.Element) -> dict[str, Value]:
+        """How the contents call a heading with a note: without it, or it would stand at their foot, too."""
+        if next(iter(title.findall(nodes.footnote_reference)), None) is None:
+            return {}
+        self._without_notes = True
+        content = self.content_of(title.children)
+        self._without_notes = False
+        return {"listed_as": content}
 
     def _short_title(self, title: nodes.Element) -> str | None:
         """The document's title where space is short, if its front matter has one."""
@@ -166,7 +208,11 @@ class BlockVisitors(TypstTranslatorCore):
     depart_subtitle = _close_block
 
     def visit_rubric(self, node: nodes.Element) -> None:
-        self.open_block("rubric")
+        level = int(node.get("heading-level", 0))
+        if level:
+            self.open_block("rubric", level=level)
+        else:
+            self.open_block("rubric")
         self.anchors(node)
 
     depart_rubric = _close_block
@@ -239,7 +285,7 @@ class BlockVisitors(TypstTranslatorCore):
             frame.parts["attribution"] = content
 
     def visit_line_block(self, node: nodes.Element) -> None:
-        self.open_block("verse")
+        self.open_block("verse-indented" if isinstance(node.parent, nodes.line_block) else "verse")
         self.anchors(node)
 
     depart_line_block = _close_block
@@ -260,38 +306,63 @@ class BlockVisitors(TypstTranslatorCore):
 
     # Containers that add nothing of their own
 
-    def visit_container(self, node: nodes.Element) -> None:
+    def _visit_loose(self, node: nodes.Element) -> None:
         self.paragraph_break()
         self.anchors(node)
 
-    def depart_container(self, node: nodes.Element) -> None:
+    def _depart_loose(self, node: nodes.Element) -> None:
         self.paragraph_break()
 
-    visit_compound = visit_container
-    depart_compound = depart_container
-    visit_only = visit_container
-    depart_only = depart_container
-    visit_glossary = visit_container
-    depart_glossary = depart_container
-    visit_acks = visit_container
-    depart_acks = depart_container
-    visit_hlist = visit_container
-    depart_hlist = depart_container
-    visit_hlistcol = visit_container
-    depart_hlistcol = depart_container
+    def visit_container(self, node: nodes.Element) -> None:
+        if self.visit_component(node):
+            raise nodes.SkipNode
+        self.paragraph_break()
+        if side := _side_of(node):
+            self.open("aligned", side)
+        self.anchors(node)
+
+    def depart_container(self, node: nodes.Element) -> None:
+        if _side_of(node):
+            self.close()
+        self.paragraph_break()
+
+    def visit_hlist(self, node: nodes.Element) -> None:
+        self.paragraph_break()
+        self.anchors(node)
+        self.call("side-by-side", *(self.content_of([column]) for column in node.children))
+        self.paragraph_break()
+        raise nodes.SkipNode
+
+    depart_hlist = _nothing
+    visit_compound = _visit_loose
+    depart_compound = _depart_loose
+    visit_only = _visit_loose
+    depart_only = _depart_loose
+    visit_glossary = _visit_loose
+    depart_glossary = _depart_loose
+    visit_acks = _visit_loose
+    depart_acks = _depart_loose
+    visit_hlistcol = _visit_loose
+    depart_hlistcol = _depart_loose
     # Autosummary's are comments by class, for builders that do not know them.
-    visit_autosummary_table = visit_container
-    depart_autosummary_table = depart_container
-    visit_autosummary_toc = visit_container
-    depart_autosummary_toc = depart_container
-    visit_decoration = visit_container
-    depart_decoration = depart_container
-    visit_header = visit_container
-    depart_header = depart_container
-    visit_footer = visit_container
-    depart_footer = depart_container
-    visit_versionmodified = visit_container
-    depart_versionmodified = depart_container
+    visit_autosummary_table = _visit_loose
+    depart_autosummary_table = _depart_loose
+    visit_autosummary_toc = _visit_loose
+    depart_autosummary_toc = _depart_loose
+
+    def visit_decoration(self, node: nodes.Element) -> None:
+        # The head and foot of every page on other paper; here they end the document, once.
+        self.capture()
+
+    def depart_decoration(self, node: nodes.Element) -> None:
+        self._decoration = self.captured()
+
+    visit_header = _visit_loose
+    depart_header = _depart_loose
+    visit_footer = _visit_loose
+    depart_footer = _depart_loose
+    visit_versionmodified = _visit_loose
+    depart_versionmodified = _depart_loose
 
     # Nodes that print nothing
 
@@ -301,6 +372,11 @@ class BlockVisitors(TypstTranslatorCore):
     visit_substitution_definition = _skip
     visit_highlightlang = _skip
     visit_tabular_col_spec = _skip
+    # For LaTeX alone, beside the text itself.
+    visit_raw_latex = _skip
+    # What a list of todos or of literature is until other documents are read.
+    visit_todolist = _skip
+    visit_bibliography = _skip
 
     # Figures and images
 
@@ -314,12 +390,15 @@ class BlockVisitors(TypstTranslatorCore):
         body = frame.parts.get("body", rest)
         after = rest if "body" in frame.parts else None
         pictures = list(node.findall(nodes.image))
+        number = self._figure_number(node, "figure")
         named: dict[str, Value] = {
             "caption": frame.parts.get("caption"),
-            "number": self._figure_number(node, "figure"),
+            "number": number,
+            "listed": self.listed("figures", number, next(iter(node.findall(nodes.caption)), None)),
             "after": after or None,
             "ids": self.labels(node),
             "align": self._alignment(node),
+            "width": Code(width) if (width := length(node.get("width"))) else None,
             "picture": len(pictures) == 1 and isinstance(node.children[0], (nodes.image, nodes.reference)),
         }
         self.open_block("fig", **{key: value for key, value in named.items() if value not in (None, [])})
@@ -339,10 +418,11 @@ class BlockVisitors(TypstTranslatorCore):
         if frame is not None:
             frame.parts["caption"] = content
             return
-        number = None
+        number, listed = None, None
         if node.parent.get("literal_block"):
             number = self._figure_number(node.parent, "code-block")
-        self.open_block("block-caption", number=number)
+            listed = self.listed("listings", number, node)
+        self.open_block("block-caption", number=number, listed=listed)
         self.anchors(node)
         self.write(content.source)
         self.close_block()
@@ -387,6 +467,9 @@ class BlockVisitors(TypstTranslatorCore):
             given = length(node.get(side), scale)
             if given is not None:
                 named[side] = Code(given)
+        if not {"width", "height"} & named.keys():
+            avatars = [_AVATARS[name] for name in map(str, node.get("classes", ())) if name in _AVATARS]
+            named |= {"width": Code(f"{avatars[0]}em")} if avatars else {}
         natural = intrinsic_size_pt(file)
         if natural is not None and not {"width", "height"} & named.keys():
             across, down = (f"{side * scale:.2f}pt" for side in natural)
@@ -403,6 +486,9 @@ class BlockVisitors(TypstTranslatorCore):
             named["mark"] = mark
         elif mark is not None:
             self.call("block-mark", mark)
+        use = self.builder.picture_use(str(node["uri"]), file, get_node_location(node))
+        if use is not None:
+            named["use"] = use
         self.call("picture-inline" if inline else "picture", f"/{self.builder.images_folder}/{file.name}", **named)
         raise nodes.SkipNode
 
@@ -442,7 +528,7 @@ class BlockVisitors(TypstTranslatorCore):
         if self.is_flat(node):
             self.open_block("box-flat", title=title)
         else:
-            self.open_block("admonition", kind=kind, title=title, **self.measuring(node))
+            self.open_block("admonition", kind=kind, title=title, short=self.is_short(node))
         self.anchors(node)
         self.write(body.source)
         self.close_block()
@@ -469,7 +555,16 @@ class BlockVisitors(TypstTranslatorCore):
         self.close_block()
 
     visit_sidebar = visit_topic
-    depart_sidebar = depart_topic
+
+    def depart_sidebar(self, node: nodes.Element) -> None:
+        frame, body = self.end()
+        if self.is_flat(node):
+            self.open_block("box-flat", title=frame.parts.get("title"))
+        else:
+            self.open_block("aside-box", title=frame.parts.get("title"), short=self.is_short(node))
+        self.anchors(node)
+        self.write(body.source)
+        self.close_block()
 
     # Code and formulas
 
@@ -489,6 +584,7 @@ class BlockVisitors(TypstTranslatorCore):
             highlighted_lines(self.builder.highlighter, source.expandtabs(8), language, node),
             numbers=first,
             emphasized=list(options.get("hl_lines", ())),
+            **_under_caption(node),
         )
         self.paragraph_break()
         raise nodes.SkipNode
@@ -522,6 +618,32 @@ class BlockVisitors(TypstTranslatorCore):
         self.paragraph_break()
         raise nodes.SkipNode
 
+    # Sphinx's and other extensions' graphs: classes, Mermaid's.
+    visit_mermaid = visit_graphviz
+
+    def visit_video_node(self, node: nodes.Element) -> None:
+        # Its still picture, if it has one, stands before it; its address says where it is.
+        self.paragraph_break()
+        self.anchors(node)
+        if node.get("caption"):
+            self.open("block-caption")
+            self.text(str(node["caption"]))
+            self.close()
+            self.paragraph_break()
+        self.open("film")
+        sources: list[tuple[str, str, bool]] = node.get("sources", [])
+        for address, _kind, is_remote in sources:
+            if is_remote:
+                self.open("external", address)
+                self.text(address)
+                self.close()
+            else:
+                self.text(address.rpartition("/")[2])
+            self.text(" ")
+        self.close()
+        self.paragraph_break()
+        raise nodes.SkipNode
+
     def visit_math_block(self, node: nodes.Element) -> None:
         self.paragraph_break()
         self.anchors(node)
@@ -531,7 +653,9 @@ class BlockVisitors(TypstTranslatorCore):
             report(Finding.FORMULA_UNSET, node, found=alternative(node.astext()))
             self.call("formula-source", self.shown(node.astext().strip("\n"), node), number=number)
         else:
-            self.call("formula", Code(formula), number=number)
+            # Only a long one is measured: to do so, Typst sets it twice.
+            long = {"long": True} if len(node.astext()) > _LONG_FORMULA else {}
+            self.call("formula", Code(formula), number=number, **long)
         self.paragraph_break()
         raise nodes.SkipNode
 

@@ -12,7 +12,8 @@ from sphinx import addnodes
 
 from kompendium.builders.typst.core import TypstTranslatorCore
 from kompendium.builders.typst.maths import alternative, converted
-from kompendium.builders.typst.raw_html import html_words
+from kompendium.builders.typst.raw_html import closing_tag, html_words, opening_tag
+from kompendium.builders.typst.visitors.design import colour_of
 from kompendium.builders.typst.writer import Code, run_in
 from kompendium.diagnostics import Finding, report
 
@@ -20,7 +21,40 @@ INTERNAL = "%"
 """Opens the address of a document of this project: ``%kapitler/kalsinose#behandling``."""
 
 _LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_WHOLE_ADDRESS = re.compile(r"(https?://[^\s<>\"']+)")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]")
+
+_NO_NOTES = (
+    nodes.title,
+    nodes.rubric,
+    nodes.caption,
+    nodes.legend,
+    nodes.table,
+    nodes.term,
+    nodes.footnote,
+    nodes.field_name,
+    nodes.FixedTextElement,
+    addnodes.desc_signature,
+)
+"""Where an address stands in parentheses rather than in a note: a note there would be apart from its text, or twice."""
+_HTML_TAGS = {
+    **dict.fromkeys(("b", "strong"), "strong"),
+    **dict.fromkeys(("i", "em", "cite", "var", "dfn"), "emph"),
+    **dict.fromkeys(("s", "del", "strike"), "strike"),
+    **dict.fromkeys(("u", "ins"), "underline"),
+    **dict.fromkeys(("code", "samp", "tt"), "mono-text"),
+    "sub": "sub",
+    "sup": "super",
+    "kbd": "keystroke",
+    "mark": "highlight",
+}
+"""HTML's tags in a line of Markdown, and the function that does the same on paper."""
+
+
+def _shape_of(node: nodes.Element) -> str:
+    """How sphinx-design draws a link, if it does: a badge or a button."""
+    classes = node.get("classes", ())
+    return "design-button" if "sd-btn" in classes else "design-badge" if "sd-badge" in classes else ""
 
 
 class InlineVisitors(TypstTranslatorCore):
@@ -64,6 +98,11 @@ class InlineVisitors(TypstTranslatorCore):
 
     def visit_literal(self, node: nodes.Element) -> None:
         self.anchors(node)
+        if "kbd" in node.get("classes", ()):
+            self.open("keystroke")
+            self.text(node.astext())
+            self.close()
+            raise nodes.SkipNode
         self.call("mono", self.shown(node.astext().replace("\n", " "), node))
         raise nodes.SkipNode
 
@@ -101,6 +140,11 @@ class InlineVisitors(TypstTranslatorCore):
             self.open("ui-label")
         elif "kbd" in classes:
             self.open("keystroke")
+        elif "versionmodified" in classes:
+            self.open("version-label")
+        elif "smallcaps" in classes:
+            in_italics = isinstance(node.parent, nodes.emphasis)
+            self.open("small-capitals", **({"in_italics": True} if in_italics else {}))
         elif classes & {"strike", "s", "del"}:
             self.open("strike")
         else:
@@ -141,30 +185,67 @@ class InlineVisitors(TypstTranslatorCore):
     def visit_reference(self, node: nodes.Element) -> None:
         self.anchors(node)
         address = str(node.get("refuri", ""))
-        if not _ADDRESS.match(address) and self._in_heading(node):
+        if not _ADDRESS.match(address) and self.heading_labels is not None:
             # What a place looks like is only known when all places are: too late for the words of a bookmark.
             self.open("span")
         elif node.get("refid"):
             self.open("xref", f"{self.docname}:{node['refid']}")
         elif address.startswith(INTERNAL):
             docname, _, id_ = address[1:].partition("#")
-            self.open("xref", f"{docname}:{id_}")
+            if self._names_page(node, docname, address):
+                self.open("xref", f"{docname}:{id_}", paged=True)
+            else:
+                self.open("xref", f"{docname}:{id_}")
         elif _ADDRESS.match(address):
             self.open("external", address)
         else:
             # A relative address leads nowhere from a PDF.
             self.open("span")
+        if shape := _shape_of(node):
+            self.open(shape, kind=colour_of(node))
 
-    @staticmethod
-    def _in_heading(node: nodes.Element) -> bool:
-        parent = node.parent
-        while isinstance(parent, nodes.TextElement) and not isinstance(parent, nodes.title):
+    def depart_reference(self, node: nodes.Element) -> None:
+        if _shape_of(node):
+            self.close()
+        self.close()
+        self._show_address(node)
+
+    def _show_address(self, node: nodes.Element) -> None:
+        """Print where a link leads that does not say so by itself, if the project asks for it."""
+        address = str(node.get("refuri", ""))
+        how = self.builder.show_urls
+        said = node.astext()
+        if how == "no" or not _ADDRESS.match(address) or not isinstance(node.parent, nodes.TextElement):
+            return
+        shown = address.removeprefix("mailto:").removeprefix("tel:")
+        if not said.strip() or shown.rstrip("/") in said or shown.split("://")[-1].rstrip("/") in said:
+            return
+        parent: nodes.Element | None = node.parent
+        while parent is not None and not isinstance(parent, _NO_NOTES):
             parent = parent.parent
-        return isinstance(parent, nodes.title) and isinstance(parent.parent, nodes.section)
+        self.call(
+            "address-note" if how == "footnote" and parent is None else "address-inline", address, self.shown(shown)
+        )
 
-    depart_reference = _close
+    def _names_page(self, node: nodes.Element, docname: str, address: str) -> bool:
+        """Whether the number of the page is to follow a link: once for each place in each section."""
+        if not self.builder.shows_page_references or docname in (self.docname, ""):
+            return False
+        # A room whose links tell the page themselves, or are no references to read on at, says «unpaged».
+        if node.get("unpaged") or not node.astext().strip():
+            return False
+        parent = node.parent
+        while parent is not None:
+            if isinstance(parent, (nodes.FixedTextElement, nodes.rubric, addnodes.desc_signature)):
+                return False
+            parent = parent.parent
+        if address in self.paged:
+            return False
+        self.paged.add(address)
+        return True
+
     visit_number_reference = visit_reference
-    depart_number_reference = _close
+    depart_number_reference = depart_reference
 
     def visit_download_reference(self, node: nodes.Element) -> None:
         if _ADDRESS.match(str(node.get("refuri", ""))):
@@ -172,7 +253,12 @@ class InlineVisitors(TypstTranslatorCore):
         else:
             self.open("span")
 
-    depart_download_reference = _close
+    def depart_download_reference(self, node: nodes.Element) -> None:
+        self.close()
+        # On paper there is nothing to fetch: the file's name says at least what to look for.
+        name = str(node.get("reftarget", "")).rpartition("/")[2]
+        if name and not node.get("refuri") and name not in node.astext():
+            self.text(f" ({name})")
 
     def visit_pending_xref(self, node: nodes.Element) -> None:
         pass
@@ -208,6 +294,8 @@ class InlineVisitors(TypstTranslatorCore):
     def visit_footnote_reference(self, node: nodes.Element) -> None:
         self.anchors(node)
         note = self._note_of(node)
+        if self._without_notes:
+            raise nodes.SkipNode
         if note is None:
             self.open("super")
             return
@@ -267,15 +355,6 @@ class InlineVisitors(TypstTranslatorCore):
         self.close()
 
     # What other kinds of inline nodes leave
-    def visit_PassthroughTextElement(self, node: nodes.Element) -> None:
-        # sphinx-design's, around the text of a card's or a button's link.
-        self.anchors(node)
-
-    depart_PassthroughTextElement = _nothing  # noqa: N815
-
-    def visit_fontawesome(self, node: nodes.Element) -> None:
-        # sphinx-design's icon: a picture without words.
-        raise nodes.SkipNode
 
     def visit_substitution_reference(self, node: nodes.Element) -> None:
         pass
@@ -284,23 +363,61 @@ class InlineVisitors(TypstTranslatorCore):
 
     def visit_raw(self, node: nodes.Element) -> None:
         source = node.astext()
-        if _is_for(node, "typst"):
+        if is_raw(node, "typst"):
             self.write(source)
-        elif _is_for(node, "html") and not any(_is_for(beside, "typst") for beside in _beside(node)):
+        elif is_raw(node, "html") and not any(is_raw(beside, "typst") for beside in _beside(node)):
             # An author's HTML in Markdown: its tags mean nothing here, its words must not be lost.
             if isinstance(node.parent, nodes.TextElement):
+                if self._html_tag(node):
+                    raise nodes.SkipNode
                 if _LINE_BREAK.fullmatch(source):
                     self.call("linebreak")
-                self.text(" ".join(html_words(source)))
+                self._html_text(" ".join(html_words(source)))
             else:
                 for words in html_words(source):
                     self.paragraph_break()
-                    self.text(words)
+                    self._html_text(words)
                 self.paragraph_break()
         raise nodes.SkipNode
 
+    def _html_text(self, words: str) -> None:
+        """What HTML says, with the addresses in it as links."""
+        for piece in _WHOLE_ADDRESS.split(words):
+            if _WHOLE_ADDRESS.fullmatch(piece):
+                self.open("external", piece)
+                self.text(piece)
+                self.close()
+            else:
+                self.text(piece)
 
-def _is_for(node: nodes.Node, format_: str) -> bool:
+    def _html_tag(self, node: nodes.Element) -> bool:
+        """Begin or end what an author marks by a pair of HTML's tags in a line, such as ``H<sub>2</sub>O``."""
+        if id(node) in self._html_ends:
+            self._html_ends.discard(id(node))
+            self.close()
+            return True
+        name, attributes = opening_tag(node.astext())
+        address = str(attributes.get("href") or "")
+        if name not in _HTML_TAGS and not (name == "a" and _ADDRESS.match(address)):
+            return False
+        depth = 0
+        for sibling in node.parent.children[node.parent.index(node) :]:
+            if is_raw(sibling, "html"):
+                depth += (opening_tag(sibling.astext())[0] == name) - (closing_tag(sibling.astext()) == name)
+                if depth == 0:
+                    break
+        else:
+            return False
+        self._html_ends.add(id(sibling))
+        if name == "a":
+            self.open("external", address)
+        else:
+            self.open(_HTML_TAGS[name])
+        return True
+
+
+def is_raw(node: nodes.Node, format_: str) -> bool:
+    """Whether a node is raw text for a format."""
     return isinstance(node, nodes.raw) and format_ in str(node.get("format", "")).split()
 
 

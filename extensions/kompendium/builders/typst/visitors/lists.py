@@ -55,6 +55,9 @@ class ListVisitors(TypstTranslatorCore):
                 self.write(f'#"– ";{run_in(item.source)}')
                 self.paragraph_break()
             return
+        place = node.parent.index(node)
+        if place and isinstance(node.parent.children[place - 1], nodes.bullet_list | nodes.enumerated_list):
+            self.call("between-lists")
         if all(self._is_compact(item) for item in node.children):
             named["tight"] = True
         self.write(f"#{name}({''.join(f'{key}: {expression(value)}, ' for key, value in named.items())}")

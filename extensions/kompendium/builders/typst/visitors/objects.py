@@ -11,6 +11,11 @@ from sphinx import addnodes
 from kompendium.builders.typst.core import TypstTranslatorCore
 
 
+def _on_lines(node: nodes.Element) -> bool:
+    """Whether the parameters stand on a line each."""
+    return bool(node.get("multi_line_parameter_list"))
+
+
 class ObjectVisitors(TypstTranslatorCore):
     """Signatures and descriptions of functions, classes, options and directives."""
 
@@ -36,7 +41,7 @@ class ObjectVisitors(TypstTranslatorCore):
 
     def visit_desc_signature_line(self, node: nodes.Element) -> None:
         if node.parent.index(node):
-            self.call("linebreak")
+            self.call("signature-line")
 
     depart_desc_signature_line = _nothing
 
@@ -75,26 +80,38 @@ class ObjectVisitors(TypstTranslatorCore):
         self.text("(")
 
     def depart_desc_parameterlist(self, node: nodes.Element) -> None:
+        if _on_lines(node):
+            self.call("signature-line")
         self.text(")")
 
     def visit_desc_type_parameter_list(self, node: nodes.Element) -> None:
         self.text("[")
 
     def depart_desc_type_parameter_list(self, node: nodes.Element) -> None:
+        if _on_lines(node):
+            self.call("signature-line")
         self.text("]")
 
     def _separator(self, node: nodes.Element) -> None:
         kinds = (addnodes.desc_parameter, addnodes.desc_type_parameter, addnodes.desc_optional)
         before = node.parent.children[: node.parent.index(node)]
+        on_lines = _on_lines(node.parent)
         if any(isinstance(sibling, kinds) for sibling in before):
-            self.text(", ")
+            self.text("," if on_lines else ", ")
+        if on_lines:
+            self.call("linebreak")
 
     def visit_desc_parameter(self, node: nodes.Element) -> None:
         self._separator(node)
 
-    depart_desc_parameter = _nothing
+    def depart_desc_parameter(self, node: nodes.Element) -> None:
+        parameters = [child for child in node.parent.children if isinstance(child, type(node))]
+        # The last one ends in a comma, too, where the language allows it.
+        if _on_lines(node.parent) and parameters[-1] is node and node.parent.get("multi_line_trailing_comma"):
+            self.text(",")
+
     visit_desc_type_parameter = visit_desc_parameter
-    depart_desc_type_parameter = _nothing
+    depart_desc_type_parameter = depart_desc_parameter
 
     def visit_desc_optional(self, node: nodes.Element) -> None:
         self.text("[")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -12,9 +13,38 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from kompendium.builders.typst.core import TypstTranslatorCore
+from kompendium.builders.typst.images import length
+from kompendium.builders.typst.writer import Code
 
 if TYPE_CHECKING:
     from kompendium.builders.typst.writer import Value
+
+_BREAKS = re.compile(r"(?<=[-/])|\s+")
+_BREAKS_IN_CODE = re.compile(r"(?<=[-/_.=,])|\s+")
+_WIDE_BLOCKS = (nodes.FixedTextElement, nodes.Admonition, nodes.image, nodes.table, nodes.math_block)
+_FITS_ANYWHERE = 36
+"""So many characters of a row stand beside each other on the narrowest page; a wider table's columns are measured."""
+
+
+@dataclass(slots=True)
+class ColumnContent:
+    """What decides how wide a column has to be: its longest words, its longest line, and whether more than text."""
+
+    words: list[str] = field(default_factory=list)
+    line: str = ""
+    has_blocks: bool = False
+
+    def add(self, entry: nodes.Element) -> None:
+        """Take a cell into account."""
+        self.has_blocks = (
+            self.has_blocks or next(entry.findall(lambda n: isinstance(n, _WIDE_BLOCKS)), None) is not None
+        )
+        for text in entry.findall(nodes.Text):
+            breaks = _BREAKS_IN_CODE if isinstance(text.parent, nodes.literal) else _BREAKS
+            self.words += (piece for piece in breaks.split(text.astext()) if piece)
+        # Three are measured: an «m» is wider than an «l».
+        self.words = sorted(dict.fromkeys(self.words), key=lambda word: (-len(word), word))[:3]
+        self.line = max([self.line, *(block.astext() for block in entry.children)], key=len)
 
 
 @dataclass(slots=True)
@@ -26,11 +56,23 @@ class TableState:
     header: list[list[str]] = field(default_factory=list)
     body: list[list[str]] = field(default_factory=list)
     in_header: bool = False
+    contents: dict[int, ColumnContent] = field(default_factory=dict)
+    taken: dict[int, int] = field(default_factory=dict)
+    """Column → how many rows a cell from above still reaches down in it."""
+    column: int = 0
 
     @property
     def rows(self) -> list[list[str]]:
         """The rows of the part that is being read."""
         return self.header if self.in_header else self.body
+
+
+def _stands_alone(node: nodes.Element) -> bool:
+    """Whether a table stands in no other block, so that it may have a page of its own."""
+    parent = node.parent
+    while isinstance(parent, nodes.section):
+        parent = parent.parent
+    return isinstance(parent, nodes.document)
 
 
 class TableVisitors(TypstTranslatorCore):
@@ -49,14 +91,27 @@ class TableVisitors(TypstTranslatorCore):
         frame, rest = self.end()
         table = self._tables.pop()
         self.loose(rest)
+        named: dict[str, Value] = {}
+        if (width := length(node.get("width"))) is not None:
+            named["width"] = Code(width)
+        if (align := str(node.get("align", ""))) in ("left", "center", "right"):
+            named["align"] = align
+        fit = self._fit(table, given="width" in named)
+        if fit is not None and "width" not in named and _stands_alone(node):
+            named["on_page"] = True
+        number = self._table_number(node)
+        title = node.children[0] if isinstance(node.children[0], nodes.title) else None
         self.open_block(
             "data-table",
             columns=self._columns(node, table),
+            fit=fit,
             caption=frame.parts.get("title"),
-            number=self._table_number(node),
+            number=number,
+            listed=self.listed("tables", number, title),
             ids=self.labels(node),
             header=len(table.header),
             stubs=len(list(takewhile(bool, table.stubs))),
+            **named,
         )
         # The cells are code of their own, since a header is one argument among them.
         self.write("#table-cells(")
@@ -83,6 +138,20 @@ class TableVisitors(TypstTranslatorCore):
             return max(len(table.widths), 1)
         return [max(width, 1) for width in table.widths]
 
+    def _fit(self, table: TableState, *, given: bool) -> Value:
+        """For a table that may not fit: of each column what has to be measured to give it its width."""
+        columns = [table.contents.get(number, ColumnContent()) for number in range(len(table.widths))]
+        if not given and sum(len(column.line) + 2 for column in columns) <= _FITS_ANYWHERE:
+            return None
+        return [
+            {
+                "words": [self.shown(word) for word in column.words],
+                "line": self.shown(" ".join(column.line[:200].split())),
+                "blocks": column.has_blocks,
+            }
+            for column in columns
+        ]
+
     def visit_tgroup(self, node: nodes.Element) -> None:
         pass
 
@@ -108,7 +177,10 @@ class TableVisitors(TypstTranslatorCore):
         pass
 
     def visit_row(self, node: nodes.Element) -> None:
-        self._table().rows.append([])
+        table = self._table()
+        table.rows.append([])
+        table.column = 0
+        table.taken = {column: rows - 1 for column, rows in table.taken.items() if rows > 1}
 
     def depart_row(self, node: nodes.Element) -> None:
         pass
@@ -126,6 +198,13 @@ class TableVisitors(TypstTranslatorCore):
             named.append(f"colspan: {columns}")
         if rows > 1:
             named.append(f"rowspan: {rows}")
+        while table.column in table.taken:
+            table.column += 1
+        if columns == 1:
+            table.contents.setdefault(table.column, ColumnContent()).add(node)
+        # One more than it spans, since the next row counts it down as it begins.
+        table.taken |= {table.column + step: rows for step in range(columns)}
+        table.column += columns
         for side in ("left", "center", "right"):
             if f"text-{side}" in node.get("classes", ()) or node.get("align") == side:
                 named.append(f"align: {side}")
