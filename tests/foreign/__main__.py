@@ -7,24 +7,31 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.conformance.verapdf import PROFILES, CannotRun, validate
 from tests.foreign.building import Outcome, source_folder, try_out
-from tests.foreign.wording import Missing
 from tests.formats.checkers import pdfua_report
+
+if TYPE_CHECKING:
+    from tests.foreign.wording import Missing
 
 
 def report(outcome: Outcome, *, listed: int) -> None:
     """Print what was found."""
     for name, run in (("typst", outcome.typst), ("text", outcome.text)):
-        print(f"{name:6} exit code {run.code}, {run.seconds:.1f} s, {run.memory_mb:.0f} MB")
+        print(
+            f"{name:6} exit code {run.code}, {run.seconds:.1f} s ({run.processor_s:.1f} s of the processor), {run.memory_mb:.0f} MB"
+        )
     print("findings:", ", ".join(f"{name} {count}" for name, count in sorted(outcome.findings.items())) or "none")
     print("unknown node types:", ", ".join(outcome.unknown) or "none")
     if outcome.pdf is None:
         print(outcome.typst.output[-2000:] if outcome.typst.code else outcome.text.output[-2000:])
         return
     print(f"{outcome.documents} documents, {outcome.pages} pages, {outcome.words} words")
-    print("apart from the text:", ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.apart.items())) or "none")
+    print(
+        "apart from the text:", ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.apart.items())) or "none"
+    )
     print("in no toctree, so in no book:", ", ".join(outcome.outside) or "none")
     share = 100 * len(outcome.missing) / max(outcome.words, 1)
     print(f"words that the PDF lacks: {len(outcome.missing)} ({share:.3f} %)")

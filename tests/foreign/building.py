@@ -35,11 +35,12 @@ _UNKNOWN = re.compile(r"does not know the node type «(\w+)»")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished process: its exit code, what it said, seconds on the clock, and its largest memory in megabytes."""
+    """A finished process: exit code, what it said, seconds on the clock and of the processor, most memory in MB."""
 
     code: int
     output: str
     seconds: float
+    processor_s: float
     memory_mb: float
 
 
@@ -56,7 +57,7 @@ def measured(command: Sequence[str | Path], folder: Path | None = None, **enviro
         process.returncode = os.waitstatus_to_exitcode(status)
     # Linux counts in kilobytes, macOS in bytes.
     memory = usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    return Run(process.returncode, output, time.monotonic() - started, memory)
+    return Run(process.returncode, output, time.monotonic() - started, usage.ru_utime + usage.ru_stime, memory)
 
 
 def source_folder(project: Path) -> Path:
@@ -108,8 +109,7 @@ def try_out(source: Path, output: Path) -> Outcome:
     outcome.pages = pdf.pages
     inside = json.loads(page_map.read_text(encoding="utf-8"))["content"]
     written = {
-        path.relative_to(output / "text").with_suffix("").as_posix(): path
-        for path in (output / "text").rglob("*.txt")
+        path.relative_to(output / "text").with_suffix("").as_posix(): path for path in (output / "text").rglob("*.txt")
     }
     outcome.outside = sorted(written.keys() - inside.keys())
     texts = {name: path.read_text(encoding="utf-8") for name, path in written.items() if name in inside}

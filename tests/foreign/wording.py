@@ -8,6 +8,7 @@ author's from one at the end of a line, and the ends of lines, where pieces that
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -73,7 +74,7 @@ def words_of_text(text: str, alternatives: Sequence[str] = (), pages: int = 0) -
     found = list(_WORD.finditer(text))
     seams = frozenset(
         place
-        for place, (one, two) in enumerate(zip(found, found[1:], strict=False))
+        for place, (one, two) in enumerate(itertools.pairwise(found))
         if set(text[one.end() : two.start()]) <= {GAP, JOINT}
     )
     bag = Counter(word for alternative in alternatives for word in words(alternative))
@@ -201,9 +202,7 @@ def _parted(lost: Counter[str], left: Counter[str]) -> Counter[str]:
     return parted
 
 
-def _placed(
-    lost: Counter[str], texts: Mapping[str, list[str]], pdf: PdfWords, reason: str = LOST
-) -> Iterator[Missing]:
+def _placed(lost: Counter[str], texts: Mapping[str, list[str]], pdf: PdfWords, reason: str = LOST) -> Iterator[Missing]:
     """Where the lost words stand: at the places whose neighbours the PDF does not have around that word."""
     lost = +lost
     pairs = set(zip(pdf.visible, pdf.visible[1:], strict=False))
