@@ -259,8 +259,8 @@ def test_picture_on_the_network_is_not_fetched_and_its_alternative_text_keeps_th
         head(f"Text.\n\n{badge}"),
         warnings=[
             (
-                "a.rst:6: WARNING: Bildet «https://example.org/badge.svg» ligger på nettet og hentes ikke. Den alternative "
-                "teksten står i stedet. Legg en kopi i bokens egen mappe, og oppgi den. "
+                "a.rst:6: WARNING: Bildet «https://example.org/badge.svg» ligger på nettet og hentes ikke. "
+                "Den alternative teksten står i stedet. Legg en kopi i bokens egen mappe, og oppgi den. "
                 "[PDF-016] [kompendium.picture_remote]"
             )
         ],
