@@ -7,7 +7,7 @@ OUTPUT ?= build
 BUILD := $(BIN)/kompendium build $(SOURCE) --output $(OUTPUT) -j auto
 
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub print large chapter live test conformance bench lint format lock messages clean help
+.PHONY: all html pdf epub print large chapter live test conformance foreign bench lint format lock messages clean help
 
 all: $(STAMP)  ## the book as HTML, PDF and EPUB, into build/ (the default)
 	$(BUILD)
@@ -30,6 +30,9 @@ test: $(STAMP)  ## every test that needs pip alone
 
 conformance: .venv/.conformance  ## tests in a browser and by veraPDF (on Debian: apt install chromium maven default-jdk-headless)
 	$(BIN)/python -m pytest -m conformance
+
+foreign: .venv/.conformance  ## another Sphinx project as PDF, and what became of it: make foreign SOURCE=../project/docs
+	$(BIN)/python -m tests.foreign $(SOURCE)
 
 bench: $(STAMP)  ## measure a build of 300 synthetic chapters, and against hand-written Typst
 	$(BIN)/python -m tests.benchmarks.bench
@@ -63,7 +66,8 @@ $(STAMP): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
-.venv/.conformance: $(STAMP) requirements-conformance.lock tests/conformance/verapdf.py
+.venv/.conformance: $(STAMP) requirements-conformance.lock tests/conformance/verapdf.py tests/foreign/sources.py
 	$(BIN)/python -m pip install --quiet --requirement requirements-conformance.lock
 	$(BIN)/python -m tests.conformance.verapdf
+	$(BIN)/python -m tests.foreign.sources
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"

@@ -420,6 +420,23 @@ class Finding(Enum):
         N_("The PDF cannot set the formula «{found}»; its LaTeX source is printed."),
         N_("Look for a misspelt command or a missing brace, or write it with simpler commands."),
     )
+    SCRIPT_MISSING = Diagnostic(
+        "script_missing",
+        "PDF-015",
+        Severity.WARNING,
+        N_(
+            "No font of the PDF has more characters of «{found}» here and in what follows; "
+            "codes such as «{expected}» are printed for them, without a warning for each."
+        ),
+        N_("Put a font that has them into a folder, and name that in typst_fonts."),
+    )
+    PICTURE_REMOTE = Diagnostic(
+        "picture_remote",
+        "PDF-016",
+        Severity.WARNING,
+        N_("The picture «{found}» lies on the network and is not fetched; its alternative text stands in its place."),
+        N_("Put a copy of it into the book's own folder, and name that."),
+    )
     FONT_MISSING = Diagnostic(
         "font_missing",
         "PDF-020",

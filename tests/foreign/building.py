@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kompendium.builders.typst.fonts import missing_glyphs
 from tests.foreign.plaintext import FORMULA, PICTURE, counted, read_apart
 from tests.foreign.wording import Missing, missing_words, words, words_of_pdf
 
@@ -36,11 +35,12 @@ _UNKNOWN = re.compile(r"does not know the node type «(\w+)»")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished process: its exit code, what it said, seconds on the clock, and its largest memory in megabytes."""
+    """A finished process: exit code, what it said, seconds on the clock and of the processor, most memory in MB."""
 
     code: int
     output: str
     seconds: float
+    processor_s: float
     memory_mb: float
 
 
@@ -57,7 +57,7 @@ def measured(command: Sequence[str | Path], folder: Path | None = None, **enviro
         process.returncode = os.waitstatus_to_exitcode(status)
     # Linux counts in kilobytes, macOS in bytes.
     memory = usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    return Run(process.returncode, output, time.monotonic() - started, memory)
+    return Run(process.returncode, output, time.monotonic() - started, usage.ru_utime + usage.ru_stime, memory)
 
 
 def source_folder(project: Path) -> Path:
@@ -94,11 +94,6 @@ class Outcome:
     outside: list[str] = field(default_factory=list)
     apart: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def exceptions(self) -> list[Missing]:
-        """The missing words that stand in for nothing: no font's fault that was warned about."""
-        return [found for found in self.missing if not missing_glyphs(found.word)]
-
 
 def try_out(source: Path, output: Path) -> Outcome:
     """Build a project by both builders, and compare the words."""
@@ -114,8 +109,7 @@ def try_out(source: Path, output: Path) -> Outcome:
     outcome.pages = pdf.pages
     inside = json.loads(page_map.read_text(encoding="utf-8"))["content"]
     written = {
-        path.relative_to(output / "text").with_suffix("").as_posix(): path
-        for path in (output / "text").rglob("*.txt")
+        path.relative_to(output / "text").with_suffix("").as_posix(): path for path in (output / "text").rglob("*.txt")
     }
     outcome.outside = sorted(written.keys() - inside.keys())
     texts = {name: path.read_text(encoding="utf-8") for name, path in written.items() if name in inside}

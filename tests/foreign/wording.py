@@ -8,6 +8,7 @@ author's from one at the end of a line, and the ends of lines, where pieces that
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -18,6 +19,7 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kompendium.builders.typst.fonts import missing_glyphs
 from kompendium.builders.typst.pagemap import _is_decoration
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ _LINE_END_HYPHEN = re.compile(f"{JOINT}?[\u00ad\ufffe\u0002][{GAP}{JOINT}]*")
 _INNER_HYPHEN = re.compile(f"(?<=[^\\W_])[-\u2010\u2011][{GAP}{JOINT}]*(?=[^\\W_])")
 _WORD = re.compile(rf"[^\W_]+(?:{JOINT}[^\W_]+)*")
 _LONGEST_CHAIN = 60
+_MOST_RUNS = 1000
+
+LOST = "not in the PDF"
+PARTED = "parted by the end of a page in a row of a table"
+NO_GLYPH = "has a character that no font has, which was warned about"
 
 
 def words(text: str) -> list[str]:
@@ -67,7 +74,7 @@ def words_of_text(text: str, alternatives: Sequence[str] = (), pages: int = 0) -
     found = list(_WORD.finditer(text))
     seams = frozenset(
         place
-        for place, (one, two) in enumerate(zip(found, found[1:], strict=False))
+        for place, (one, two) in enumerate(itertools.pairwise(found))
         if set(text[one.end() : two.start()]) <= {GAP, JOINT}
     )
     bag = Counter(word for alternative in alternatives for word in words(alternative))
@@ -118,6 +125,7 @@ class Missing:
     document: str
     context: str
     kind: str = "text"
+    reason: str = LOST
 
 
 def missing_words(documents: Mapping[str, str], apart: Sequence[tuple[str, str, str]], pdf: PdfWords) -> list[Missing]:
@@ -133,7 +141,8 @@ def missing_words(documents: Mapping[str, str], apart: Sequence[tuple[str, str, 
     lost = wanted - left
     left -= wanted
     _mend(lost, left, pdf)
-    missing = list(_placed(lost, texts, pdf))
+    parted = _parted(lost, left)
+    missing = [*_placed(lost, texts, pdf), *_placed(parted, texts, pdf, PARTED)]
     beside = [(name, kind, word) for name, kind, text in apart for word in words(text)]
     unsaid = pdf.alternatives.copy()
     for name, kind, word in beside:
@@ -141,21 +150,26 @@ def missing_words(documents: Mapping[str, str], apart: Sequence[tuple[str, str, 
         if bag[word] > 0:
             bag[word] -= 1
         else:
-            missing.append(Missing(word, name, word, kind))
+            missing.append(Missing(word, name, word, kind, NO_GLYPH if missing_glyphs(word) else LOST))
     return missing
 
 
 def _mend(lost: Counter[str], left: Counter[str], pdf: PdfWords) -> None:
     """Part words at their joints, and put pieces together over gaps, where no other word of the text needs them."""
-    for place, pieces in pdf.parted.items():
-        whole = pdf.visible[place]
-        for cut in range(1, len(pieces)):
-            parts = ["".join(pieces[:cut]), "".join(pieces[cut:])]
-            if left[whole] > 0 and any(lost[part] > 0 for part in parts):
+    unread = list(pdf.parted.values())
+    while unread:
+        pieces = unread.pop()
+        whole = "".join(pieces)
+        runs = [(one, two) for one in range(len(pieces)) for two in range(one + 1, len(pieces) + 1)][:_MOST_RUNS]
+        # The longest first.
+        for one, two in sorted(runs, key=lambda run: run[0] - run[1]):
+            word = "".join(pieces[one:two])
+            if left[whole] > 0 and lost[word] > 0:
                 left[whole] -= 1
-                for part in parts:
-                    bag, change = (lost, -1) if lost[part] > 0 else (left, 1)
-                    bag[part] += change
+                lost[word] -= 1
+                for rest in filter(None, (pieces[:one], pieces[two:])):
+                    left["".join(rest)] += 1
+                    unread.append(rest)
                 break
     for start in range(len(pdf.visible)):
         pieces = [pdf.visible[start]]
@@ -172,7 +186,23 @@ def _mend(lost: Counter[str], left: Counter[str], pdf: PdfWords) -> None:
                 break
 
 
-def _placed(lost: Counter[str], texts: Mapping[str, list[str]], pdf: PdfWords) -> Iterator[Missing]:
+def _parted(lost: Counter[str], left: Counter[str]) -> Counter[str]:
+    """The lost words of which the PDF has both parts to spare, though not one after the other; they are lost no more.
+
+    The end of a page parts a word so in a row of a table: the other cells of the row stand between.
+    """
+    parted: Counter[str] = Counter()
+    for word in list(+lost):
+        for cut in range(2, len(word) - 1):
+            parts = word[:cut], word[cut:]
+            if lost[word] > 0 and all(left[part] > 0 for part in parts):
+                left.subtract(parts)
+                lost[word] -= 1
+                parted[word] += 1
+    return parted
+
+
+def _placed(lost: Counter[str], texts: Mapping[str, list[str]], pdf: PdfWords, reason: str = LOST) -> Iterator[Missing]:
     """Where the lost words stand: at the places whose neighbours the PDF does not have around that word."""
     lost = +lost
     pairs = set(zip(pdf.visible, pdf.visible[1:], strict=False))
@@ -184,4 +214,5 @@ def _placed(lost: Counter[str], texts: Mapping[str, list[str]], pdf: PdfWords) -
                 places[word].append((known, name, place))
     for word, count in lost.items():
         for _known, name, place in sorted(places[word])[:count]:
-            yield Missing(word, name, " ".join(texts[name][max(place - 3, 0) : place + 4]))
+            around = " ".join(texts[name][max(place - 3, 0) : place + 4])
+            yield Missing(word, name, around, reason=NO_GLYPH if missing_glyphs(word) else reason)

@@ -235,6 +235,50 @@ def test_character_without_a_glyph_warns_at_its_line_and_has_a_stand_in(build: B
     assert "A smile [U+1F600] here." in page.text
 
 
+def test_script_without_a_font_is_named_once_and_not_at_each_character(build: Build) -> None:
+    letters = [chr(0x1200 + 8 * number) for number in range(14)]
+    one = [
+        f"a.rst:{4 + 2 * line}: WARNING: Ingen av skriftene i PDF-en har tegnet «{letter}» (U+{ord(letter):04X}); "
+        f"«[U+{ord(letter):04X}]» trykkes i stedet. Skriv det med ord, eller velg et tegn med samme betydning. "
+        "[PDF-003] [kompendium.glyph_missing]"
+        for line, letter in enumerate(letters[:10])
+    ]
+    script = (
+        "a.rst:24: WARNING: Ingen av skriftene i PDF-en har flere tegn av «Ethiopic» her og i det som følger. Koder "
+        "som «[U+1250]» trykkes i stedet, uten en advarsel for hvert tegn. Legg en skrift som har dem, i en mappe, og "
+        "oppgi mappen i typst_fonts. [PDF-015] [kompendium.script_missing]"
+    )
+    page = Page(build, head("\n\n".join(letters)), warnings=[*one, script])
+    assert page.text == " ".join(f"[U+{ord(letter):04X}]" for letter in letters)
+
+
+def test_picture_on_the_network_is_not_fetched_and_its_alternative_text_keeps_the_link(build: Build) -> None:
+    badge = ".. image:: https://example.org/badge.svg\n   :alt: build passing\n   :target: https://example.org/ci\n"
+    page = Page(
+        build,
+        head(f"Text.\n\n{badge}"),
+        warnings=[
+            (
+                "a.rst:6: WARNING: Bildet «https://example.org/badge.svg» ligger på nettet og hentes ikke. "
+                "Den alternative teksten står i stedet. Legg en kopi i bokens egen mappe, og oppgi den. "
+                "[PDF-016] [kompendium.picture_remote]"
+            )
+        ],
+    )
+    assert page.text == "Text. [build passing]"
+    assert '#external("https://example.org/ci")' in page.source
+
+
+def test_link_alone_in_a_heading_leaves_its_words_to_the_bookmark(build: Build) -> None:
+    page = Page(build, head("See\n---\n\n.. _here:\n\n:ref:`See <here>`\n-----------------\n\nText.\n"))
+    assert page.text == "See See Text."
+
+
+def test_nodes_of_other_extensions_print_what_they_hold(build: Build) -> None:
+    page = Page(build, head("before\n\n.. foreign::\n\n   Kept.\n"), more=["tests.builders.typst.foreign_nodes"])
+    assert page.text == "before Kept. Kept. Kept. Line Kept. https://youtu.be/abc @startuml"
+
+
 def test_code_keeps_every_character_and_its_caption(build: Build) -> None:
     text = (
         '.. code-block:: python\n   :caption: Cap\n   :linenos:\n\n   def f(x):\n\n       return "a  b" '

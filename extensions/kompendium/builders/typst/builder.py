@@ -23,7 +23,7 @@ from sphinx.util.osutil import ensuredir
 
 from kompendium.assets import assets_of
 from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Notes, Problem, compile_pdf, replace_file
-from kompendium.builders.typst.fonts import missing_glyphs, stand_in
+from kompendium.builders.typst.fonts import character_group, missing_glyphs, stand_in
 from kompendium.builders.typst.images import converted_picture
 from kompendium.builders.typst.locate import locate
 from kompendium.builders.typst.metadata import (
@@ -72,6 +72,8 @@ if TYPE_CHECKING:
 _ = get_translation("kompendium")
 logger = logging.getLogger(__name__)
 
+_EXAMPLES = 10
+"""So many characters of a script that no font has are warned about one by one."""
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -138,6 +140,8 @@ class TypstBuilder(Builder):
         "image/x-ms-bmp",
     ]
     images_folder = "images"
+    # Sphinx would fetch them, and the PDF would be another where there is no network.
+    supported_remote_images = True
 
     info: BookInfo
     book: Book
@@ -156,6 +160,7 @@ class TypstBuilder(Builder):
         self._picture_uses: list[tuple[str, str | None]] = []
         """The name and the place of each use of a picture of pixels, for what the finished layout says of it."""
         self._unknown: set[type[nodes.Node]] = set()
+        self._missing: Counter[str] = Counter()
         self._placed: set[str] = set()
         self._image_files: dict[str, str] = {}
         self.block_numbers: dict[int, int] = {}
@@ -202,6 +207,20 @@ class TypstBuilder(Builder):
         if type(node) not in self._unknown:
             self._unknown.add(type(node))
             report(Finding.NODE_UNKNOWN, node, found=type(node).__name__)
+
+    def note_glyph(self, character: str, place: nodes.Node | tuple[str, int | None]) -> None:
+        """Warn of a character that no font has. A whole script without a font is named as such after some of it."""
+        group = character_group(character)
+        self._missing[group] += 1
+        found, code, instead = (
+            character if character.isprintable() else "",
+            f"U+{ord(character):04X}",
+            stand_in(character),
+        )
+        if self._missing[group] <= _EXAMPLES:
+            report(Finding.GLYPH_MISSING, place, found=found, code=code, expected=instead)
+        elif self._missing[group] == _EXAMPLES + 1:
+            report(Finding.SCRIPT_MISSING, place, found=group, expected=instead)
 
     def note_caption(self, kind: str, *, numbered: bool) -> None:
         """Count a figure, table or listing that has a caption."""
@@ -317,6 +336,9 @@ class TypstBuilder(Builder):
         """Copy the pictures that Typst can draw; one that it cannot would cost the whole PDF."""
         for node in doctree.findall(nodes.image):
             uri = str(node["uri"])
+            if "://" in uri and uri not in self._image_files:
+                report(Finding.PICTURE_REMOTE, node, found=uri)
+                self._image_files[uri] = ""
             if uri not in self.images or uri in self._image_files:
                 continue
             source = Path(self.srcdir) / uri

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -224,14 +224,7 @@ class TypstTranslatorCore(SphinxTranslator):
                 text = text.replace(character, stand_in(character))
                 continue
             self._reported_glyphs.add(character)
-            place = location or self.current_node or (self.docname, None)
-            report(
-                Finding.GLYPH_MISSING,
-                cast("nodes.Node", place),
-                found=character if character.isprintable() else "",
-                code=f"U+{ord(character):04X}",
-                expected=stand_in(character),
-            )
+            self.builder.note_glyph(character, location or self.current_node or (self.docname, None))
             text = text.replace(character, stand_in(character))
         return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -116,6 +117,30 @@ def missing_glyphs(text: str, folders: Folders = ()) -> list[str]:
         covered = _covered(unknown, folders)
         asked.update({c: c in covered for c in unknown})
     return [c for c in unusual if not asked[c]]
+
+
+_CJK = {
+    "CJK",
+    "HIRAGANA",
+    "KATAKANA",
+    "KATAKANA-HIRAGANA",
+    "HANGUL",
+    "BOPOMOFO",
+    "IDEOGRAPHIC",
+    "FULLWIDTH",
+    "HALFWIDTH",
+}
+
+
+def character_group(character: str) -> str:
+    """The script of a character by its Unicode name, such as «Arabic»; «CJK» for those written together, else symbols.
+
+    A font has most characters of a group, or none.
+    """
+    first = unicodedata.name(character, "symbol").split()[0]
+    if first in _CJK:
+        return "CJK"
+    return first.title() if unicodedata.category(character)[0] in "LM" else _("symbols")
 
 
 def stand_in(character: str) -> str:

@@ -10,8 +10,9 @@ from kompendium.builders.typst.visitors.blocks import BlockVisitors
 from kompendium.builders.typst.visitors.inline import InlineVisitors
 from kompendium.builders.typst.visitors.lists import ListVisitors
 from kompendium.builders.typst.visitors.objects import ObjectVisitors
+from kompendium.builders.typst.visitors.others import OtherVisitors
 from kompendium.builders.typst.visitors.tables import TableVisitors
 
 
-class TypstTranslator(InlineVisitors, BlockVisitors, ListVisitors, TableVisitors, ObjectVisitors):
+class TypstTranslator(InlineVisitors, BlockVisitors, ListVisitors, TableVisitors, ObjectVisitors, OtherVisitors):
     """Writes a document's ``.typ`` file."""

@@ -610,8 +610,11 @@ class BlockVisitors(DesignVisitors):
         language, source = "dot", str(node.get("code", ""))
         if "graph" in node:
             # What «sphinx.ext.inheritance_diagram» has read of the classes; its lines are drawn later, for HTML.
-            language, source = "python", "\n".join(
-                f"class {name}({', '.join(bases)})" for name, _full, bases, *_rest in node["graph"].class_info
+            language, source = (
+                "python",
+                "\n".join(
+                    f"class {name}({', '.join(bases)})" for name, _full, bases, *_rest in node["graph"].class_info
+                ),
             )
         source = self.shown(source.strip("\n"), node)
         self.call("code", highlighted_lines(self.builder.highlighter, source.expandtabs(8), language, node))
