@@ -26,7 +26,7 @@ live: $(STAMP)  ## the book in a browser, built anew at each save
 	$(BIN)/kompendium live $(SOURCE) --output $(OUTPUT)
 
 test: $(STAMP)  ## every test that needs pip alone
-	$(BIN)/python -m pytest -n auto -m "not conformance"
+	$(BIN)/python -m pytest -n auto -m "not conformance and not torture"
 
 conformance: .venv/.conformance  ## tests in a browser and by veraPDF (on Debian: apt install chromium maven default-jdk-headless)
 	$(BIN)/python -m pytest -m conformance

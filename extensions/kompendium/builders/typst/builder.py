@@ -23,7 +23,8 @@ from sphinx.util.osutil import ensuredir
 
 from kompendium.assets import assets_of
 from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Notes, Problem, compile_pdf, replace_file
-from kompendium.builders.typst.fonts import character_group, missing_glyphs, stand_in
+from kompendium.builders.typst.fonts import character_group, stand_in
+from kompendium.builders.typst.glyphs import Typefaces, fitted
 from kompendium.builders.typst.images import converted_picture
 from kompendium.builders.typst.locate import locate
 from kompendium.builders.typst.metadata import (
@@ -66,7 +67,6 @@ from kompendium.text_blocks import content_hash, text_blocks
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
-    from kompendium.builders.typst.fonts import Folders
     from kompendium.builders.typst.xmp import Origin
 
 _ = get_translation("kompendium")
@@ -77,15 +77,14 @@ _EXAMPLES = 10
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def _fitted(value: Any, folders: Folders, key: str = "") -> Any:
+def _fitted(value: Any, typefaces: Typefaces, key: str = "") -> Any:
     """The templates' data with a stand-in for each character that no font has; names of documents stay as they are."""
     if isinstance(value, dict):
-        return {name: _fitted(item, folders, name) for name, item in value.items()}
+        return {name: _fitted(item, typefaces, name) for name, item in value.items()}
     if isinstance(value, list):
-        return [_fitted(item, folders) for item in value]
+        return [_fitted(item, typefaces) for item in value]
     if isinstance(value, str) and key != "docname":
-        for character in missing_glyphs(value, folders):
-            value = value.replace(character, stand_in(character))
+        return fitted(value, typefaces)[0]
     return value
 
 
@@ -156,6 +155,9 @@ class TypstBuilder(Builder):
         report_unknown_options(self.config, Path(self.confdir))
         self.font_folders = read_font_folders(self.config, Path(self.confdir))
         self.style = read_style(self.config, Path(self.confdir), self.font_folders)
+        style = self.style.to_json()
+        families = tuple(tuple(style[key]) for key in ("text_font", "heading_font", "mono_font"))
+        self.typefaces = Typefaces(families, self.font_folders)
         self.cmyk = is_cmyk(self.config, Path(self.confdir), self.profile)
         self._picture_uses: list[tuple[str, str | None]] = []
         """The name and the place of each use of a picture of pixels, for what the finished layout says of it."""
@@ -538,7 +540,7 @@ class TypstBuilder(Builder):
         }
         file = self.work / "book.json"
         printed = {key: value for key, value in data.items() if key not in ("front", "main", "chapters", "index")}
-        for character in missing_glyphs(json.dumps(printed, ensure_ascii=False), self.font_folders):
+        for character in fitted(json.dumps(printed, ensure_ascii=False), self.typefaces)[1]:
             where = {"found": character if character.isprintable() else "", "expected": stand_in(character)}
             report(
                 Finding.GLYPH_MISSING,
@@ -546,7 +548,7 @@ class TypstBuilder(Builder):
                 code=f"U+{ord(character):04X}",
                 **where,
             )
-        file.write_text(json.dumps(_fitted(data, self.font_folders), ensure_ascii=False, indent=1), encoding="utf-8")
+        file.write_text(json.dumps(_fitted(data, self.typefaces), ensure_ascii=False, indent=1), encoding="utf-8")
 
     # Compiling
 

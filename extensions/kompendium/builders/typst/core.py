@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxTranslator
 
-from kompendium.builders.typst.fonts import missing_glyphs, stand_in
+from kompendium.builders.typst.glyphs import fitted
 from kompendium.builders.typst.writer import MARK, Buffers, Code, Content, Value, arguments, function_name, markup
 from kompendium.diagnostics import Finding, report
 
@@ -219,13 +219,12 @@ class TypstTranslatorCore(SphinxTranslator):
         Each is warned about where it stands first in the document: a word in a script that we have no font for
         would else hide every other warning.
         """
-        for character in missing_glyphs(text, self.builder.font_folders):
+        text, missing = fitted(text, self.builder.typefaces)
+        for character in missing:
             if character in self._reported_glyphs:
-                text = text.replace(character, stand_in(character))
                 continue
             self._reported_glyphs.add(character)
             self.builder.note_glyph(character, location or self.current_node or (self.docname, None))
-            text = text.replace(character, stand_in(character))
         return text
 
     def begin(self, node: nodes.Element) -> Frame:

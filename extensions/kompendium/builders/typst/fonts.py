@@ -82,16 +82,20 @@ def lacking(family: list[Face]) -> list[str]:
 
 # Covered by Source Serif 4 and Source Sans 3, and what nearly all text consists of: no need to ask Typst.
 _PLAIN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2030, 0x2212, 0x20AC]))
+_SPACES = frozenset("\t\n\v\f\r")
 
 
 @lru_cache(maxsize=65536)
 def _covered(characters: str, folders: Folders) -> frozenset[str]:
-    """Those of the characters that some font has, by letting Typst try each under PDF/UA, which refuses the others."""
+    """Those of the characters that some font has, by letting Typst try each.
+
+    PDF/UA refuses what no font has, and PDF/A what stands in the private area, where each font has its own.
+    """
     # A space each side keeps neighbours from forming a ligature or a combined glyph.
     lines = [f'#" \\u{{{ord(character):x}}} ";\n' for character in characters]
     source = '#set document(title: "x")\n#set text(font: "Source Serif 4")\n' + "\n".join(lines)
     try:
-        typst.compile(source.encode(), font_paths=fonts(folders), pdf_standards=["ua-1"], timestamp=0)
+        typst.compile(source.encode(), font_paths=fonts(folders), pdf_standards=["a-2a", "ua-1"], timestamp=0)
     except typst.TypstError as error:
         if len(characters) == 1:
             return frozenset()
@@ -111,7 +115,7 @@ _asked: dict[Folders, dict[str, bool]] = {}
 def missing_glyphs(text: str, folders: Folders = ()) -> list[str]:
     """The characters of the text that no font can show, in order, each once."""
     asked = _asked.setdefault(folders, {})
-    unusual = [c for c in dict.fromkeys(text) if c not in _PLAIN and not c.isspace()]
+    unusual = [c for c in dict.fromkeys(text) if c not in _PLAIN and c not in _SPACES]
     unknown = "".join(c for c in unusual if c not in asked)
     if unknown:
         covered = _covered(unknown, folders)

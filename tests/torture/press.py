@@ -1,0 +1,200 @@
+"""A book that stays open: one Sphinx application that prints one chapter after the other, each in a tenth of a second.
+
+The real parser, transforms, builder and Typst are run. A chapter's own PDF is read, since it holds nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+from docutils import nodes
+from lxml import html
+from sphinx.application import Sphinx
+from sphinx.util.console import strip_colors
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40" fill="#0F5C66"/></svg>'
+)
+PLACED = re.compile(r"^[\w./-]+\.(?:md|rst|py|typ)(?::\d+)?(?::<[^>]*>:\d+)?: (?:WARNING|ERROR|CRITICAL): ")
+UNSEEN = frozenset(
+    map(chr, [0x34F, 0x2800, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+)
+"""Marks that choose between forms, and what is blank (Unicode's Default_Ignorable_Code_Point; the others are Cf)."""
+LINE_END_HYPHEN = "\u00ad\ufffe\u0002"
+
+
+@dataclass(slots=True)
+class Printed:
+    """A chapter that was printed: what was said of it, its doctree as the builder saw it, its own PDF's text."""
+
+    warnings: list[str]
+    doctree: nodes.document
+    text: str | None
+
+    @property
+    def unplaced(self) -> list[str]:
+        """Lines that say of no file where they come from."""
+        return [line for line in self.warnings if not PLACED.match(line)]
+
+    @property
+    def lost_words(self) -> list[str]:
+        """The words of the doctree that the PDF lacks, each as often as it is missing."""
+        assert self.text is not None, self.warnings
+        return lost_words(" ".join(visible(self.doctree)), without_stand_ins(self.text, self.warnings))
+
+    @property
+    def lost_characters(self) -> list[str]:
+        """The characters of the doctree that the PDF lacks, each as often as it is missing."""
+        assert self.text is not None, self.warnings
+        expected = characters("".join(visible(self.doctree)))
+        return sorted((expected - characters(without_stand_ins(self.text, self.warnings))).elements())
+
+
+class Press:
+    """Prints chapters; to be used in a ``with`` block."""
+
+    def __init__(self, folder: Path, **conf: Any) -> None:
+        self.source, self.out, self.trees = folder / "source", folder / "out", folder / "trees"
+        self.conf = {
+            "extensions": ["kompendium"],
+            "project": "Bok",
+            "author": "Kari Nordmann",
+            "language": "nb",
+            "smartquotes": False,
+            "html_theme": "basic",
+            **conf,
+        }
+
+    def __enter__(self) -> Press:
+        (self.source / "kapitler").mkdir(parents=True)
+        conf = "".join(f"{name} = {value!r}\n" for name, value in self.conf.items())
+        (self.source / "conf.py").write_text(conf, "utf-8")
+        (self.source / "index.md").write_text("# Bok\n\n```{toctree}\n:numbered: 1\nkapitler/a\n```\n")
+        (self.source / "kapitler/a.md").write_text("# A\n")
+        (self.source / "x.svg").write_text(SVG)
+        self._said = io.StringIO()
+        self._doctrees: dict[str, nodes.document] = {}
+        self._stack = ExitStack()
+        self._stack.enter_context(patch_docutils(self.source))
+        self._stack.enter_context(docutils_namespace())
+        self.app = Sphinx(
+            self.source, self.source, self.out, self.trees, "typst", status=None, warning=self._said, freshenv=True
+        )
+        self.app.connect("doctree-resolved", self._keep)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def _keep(self, _app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        self._doctrees[docname] = doctree
+
+    def print(self, text: str, files: Mapping[str, str | bytes] | None = None, suffix: str = "md") -> Printed:
+        """Print the chapter with this text."""
+        for old in [*(self.source / "kapitler").glob("*"), *self.out.rglob("*.pdf")]:
+            old.unlink()
+        for name, content in {f"kapitler/a.{suffix}": text, **(files or {})}.items():
+            (self.source / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        self._said.seek(0)
+        self._said.truncate()
+        # Sphinx builds once in an application's life, and would show what it has read before.
+        self.app.builder.init()
+        self.app.env._pickled_doctree_cache.clear()
+        self.app.env._write_doc_doctree_cache.clear()
+        self.app.build()
+        said = strip_colors(self._said.getvalue()).replace(f"{self.source}/", "")
+        book, chapter = self.out / "kompendium.pdf", self.out / "kapitler" / "a.pdf"
+        printed = pdf_text(chapter) if book.exists() and chapter.exists() else None
+        warnings = [line for line in said.split("\n") if line.strip()]
+        return Printed(warnings, self._doctrees["kapitler/a"], printed)
+
+
+def visible(document: nodes.document) -> Iterator[str]:
+    """The text of a document that is printed, a piece for each node; formulas and marks of notes are Typst's own."""
+    unseen = (nodes.Invisible, nodes.math, nodes.math_block, nodes.label, nodes.footnote_reference)
+    for node in document.findall(nodes.Text):
+        around = list(_ancestors(node))
+        if any(isinstance(parent, unseen) for parent in around):
+            continue
+        raw = next((parent for parent in around if isinstance(parent, nodes.raw)), None)
+        if raw is None:
+            yield node.astext()
+        elif "html" in raw.get("format", ""):
+            yield " ".join(html.fromstring(f"<div>{node.astext()}</div>").itertext())
+
+
+def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
+def pdf_text(file: Path) -> str:
+    """The text of a chapter's own PDF, without its running heads and page numbers."""
+    pages = []
+    with pypdfium2.PdfDocument(file) as document:
+        for page in document:
+            width, height = page.get_size()
+            pages.append(page.get_textpage().get_text_bounded(0, 75, width, height - 75))
+    return "\n".join(pages)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text: ligatures undone, marks left out, hyphens closed up."""
+    text = unicodedata.normalize("NFKD", re.sub(f"[{LINE_END_HYPHEN}]\\s*", "", text))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return re.findall(r"\w+", re.sub(r"(?<=\w)[-\u2010\u2011]\s*(?=\w)", "", text))
+
+
+def characters(text: str) -> Counter[str]:
+    """The characters of a text, as often as each is there; spaces and what is not seen left out."""
+    text = unicodedata.normalize("NFKD", re.sub(f"[{LINE_END_HYPHEN}]", "-", text))
+    return Counter(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf" and c not in UNSEEN)
+
+
+def without_stand_ins(found: str, warnings: Sequence[str]) -> str:
+    """The text with the characters that the warnings say are printed as stand-ins."""
+    warned = set(re.findall(r"\(U\+([0-9A-F]+)\)", "\n".join(warnings)))
+
+    def warned_of(stand_in: re.Match[str]) -> str:
+        code = "".join(c for c in stand_in[1] if c.isalnum())
+        return chr(int(code, 16)) if code in warned else stand_in[0]
+
+    # It may be broken at the end of a line, as any word.
+    gap = f"[\\s{LINE_END_HYPHEN}]*"
+    return re.sub(rf"\[{gap}U{gap}\+{gap}((?:[0-9A-F]{gap}){{4,6}})\]", warned_of, found)
+
+
+def lost_words(expected: str, found: str) -> list[str]:
+    """The words that are expected and not found, as often as they are missing.
+
+    A PDF does not say where a word ends: one that is not found as it is may be joined with its neighbour (the mark of a
+    note, the cell beside it) or parted, so it is looked for once more in the letters that no word has claimed.
+    """
+    missing = Counter(words(expected))
+    rest = []
+    for word in words(found):
+        if missing[word] > 0:
+            missing[word] -= 1
+        else:
+            rest.append(word)
+    letters = "".join(rest)
+    gone = []
+    for word in sorted(missing.elements(), key=len, reverse=True):
+        if word in letters:
+            letters = letters.replace(word, "\0", 1)
+        else:
+            gone.append(word)
+    return gone
