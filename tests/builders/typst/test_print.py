@@ -89,6 +89,25 @@ def test_cmyk_leaves_no_rgb_but_pictures_and_gradients_and_has_the_pages_of_the_
     assert "cs" in rgb_of(screen)[0]
 
 
+def test_colours_are_converted_where_they_are_set_and_pictures_in_the_line_are_left() -> None:
+    drawn = b"/DeviceRGB cs 1 0 0 sc q 0 g 0 1 0 rg Q 0 0 1 sc BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI 0.5 g /X Do"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(10, 10))
+        # A drawing without resources of its own goes by the page's names.
+        form = pdf.make_stream(b"/C CS 0 0 0 SCN", Subtype=pikepdf.Name.Form)
+        space = pikepdf.Array([pikepdf.Name.ICCBased, pdf.make_stream(b"", N=3)])
+        page.Resources = pikepdf.Dictionary(XObject={"/X": form}, ColorSpace={"/C": space})
+        page.Contents = pdf.make_stream(drawn)
+        assert to_cmyk(pdf, "#000000") == []
+        said = page.Contents.read_bytes().decode("latin-1").split("\n")
+        assert form.read_bytes().decode().split("\n") == ["0 0 0 1 K", "0 0 0 1 K"]
+    red, green, blue = (" ".join(f"{ink:g}" for ink in ink_of(*rgb)) for rgb in ((1, 0, 0), (0, 1, 0), (0, 0, 1)))
+    assert [line for line in said if line.endswith(("k", "g", "sc", "cs", "q", "Q", "Do"))] == [
+        *("0 0 0 1 k", f"{red} k", "q", "0 g", f"{green} k", "Q", f"{blue} k", "0.5 g", "/X Do")
+    ]
+    assert "EI" in "".join(said)
+
+
 @pytest.mark.parametrize("colour", ["#0F5C66", "#9A3412", "#3A4A9F", "#5B6200", "#E8F1F2", "#FBEDE6"])
 def test_inks_look_like_the_colour_and_are_few(colour: str) -> None:
     wanted = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]

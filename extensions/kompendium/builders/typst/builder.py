@@ -631,7 +631,7 @@ class TypstBuilder(Builder):
         return origin_of(self.config, self.info, docname, chapter, self._authors_of(docname))
 
     def _report_notes(self, notes: Notes) -> None:
-        for asked in dict.fromkeys(notes.fonts):
+        for asked in sorted(set(notes.fonts), key=lambda found: (found.source, found.line or 0, found.message)):
             place = f"{Path(self.srcdir) / asked.source}:{asked.line}" if asked.source else "typst_templates"
             if not asked.source:
                 place = place_in_conf(Path(self.confdir), place)

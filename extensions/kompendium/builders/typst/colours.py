@@ -9,7 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator, Stream
+from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,19 +90,22 @@ def to_cmyk(pdf: pikepdf.Pdf, black: str) -> list[str]:
     left: list[str] = []
     seen: set[tuple[int, int]] = set()
     for page in pdf.pages:
-        page.contents_coalesce()
-        page.Contents = _convert(pdf, page.Contents, page.obj.get("/Resources", Dictionary()), darkest)
-        if "/Group" in page.obj and "/CS" in page.Group:
-            page.Group.CS = Name.DeviceCMYK
-        for kind, found in _drawings(page.obj.get("/Resources", Dictionary()), seen):
+        resources = page.obj.get("/Resources", Dictionary())
+        page.Contents = pdf.make_stream(_converted(page, resources, darkest))
+        for kind, found in _drawings(resources, seen):
             if kind:
                 left.append(kind)
-                continue
-            new = _convert(pdf, found, found.get("/Resources", Dictionary()), darkest)
-            found.write(new.read_bytes())
-            if "/Group" in found and "/CS" in found.Group:
-                found.Group.CS = Name.DeviceCMYK
+            else:
+                # A drawing without resources of its own uses the page's (ISO 32000-1, 7.8.3).
+                found.write(_converted(found, found.get("/Resources", resources), darkest))
+                _blend_in_cmyk(found)
+        _blend_in_cmyk(page.obj)
     return left
+
+
+def _blend_in_cmyk(drawn: pikepdf.Object) -> None:
+    if "/CS" in drawn.get("/Group", Dictionary()):
+        drawn.Group.CS = Name.DeviceCMYK
 
 
 def _drawings(resources: pikepdf.Object, seen: set[tuple[int, int]]) -> Iterator[tuple[str, pikepdf.Object]]:
@@ -132,7 +135,7 @@ def _is_rgb(space: pikepdf.Object | None) -> bool:
     return space in (Name.DeviceRGB, Name.CalRGB) or (isinstance(space, Array) and space[0] == Name.CalRGB)
 
 
-def _convert(pdf: pikepdf.Pdf, content: pikepdf.Object, resources: pikepdf.Object, black: Sequence[float]) -> Stream:
+def _converted(content: pikepdf.Page | pikepdf.Object, resources: pikepdf.Object, black: Sequence[float]) -> bytes:
     """The content with each RGB colour as CMYK. Greys are left: they are of black ink as they stand."""
     spaces = {name: _is_rgb(space) for name, space in dict(resources.get("/ColorSpace", Dictionary())).items()}
     # Whether the colour space of fillings, and of strokes, is one of RGB.
@@ -140,6 +143,9 @@ def _convert(pdf: pikepdf.Pdf, content: pikepdf.Object, resources: pikepdf.Objec
     stack: list[dict[str, bool]] = []
     out: list[ContentStreamInstruction | pikepdf.ContentStreamInlineImage] = []
     for instruction in pikepdf.parse_content_stream(content):
+        if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+            out.append(instruction)
+            continue
         operator, operands = str(instruction.operator), [*instruction.operands]
         if operator == "q":
             stack.append(dict(is_rgb))
@@ -161,7 +167,7 @@ def _convert(pdf: pikepdf.Pdf, content: pikepdf.Object, resources: pikepdf.Objec
                 continue
             break
         out.append(ContentStreamInstruction(operands, Operator(operator)))
-    return pdf.make_stream(pikepdf.unparse_content_stream(out))
+    return pikepdf.unparse_content_stream(out)
 
 
 def _ink(parts: Sequence[object], black: Sequence[float]) -> Ink:
