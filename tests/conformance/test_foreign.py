@@ -11,7 +11,6 @@ from tests.foreign.building import Outcome, try_out
 from tests.foreign.sources import PROJECTS, fetched
 from tests.foreign.wording import NO_GLYPH
 
-
 pytestmark = pytest.mark.conformance
 
 
