@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 def report(outcome: Outcome, *, listed: int) -> None:
     """Print what was found."""
     for name, run in (("typst", outcome.typst), ("text", outcome.text)):
-        print(
-            f"{name:6} exit code {run.code}, {run.seconds:.1f} s ({run.processor_s:.1f} s of the processor), {run.memory_mb:.0f} MB"
-        )
+        print(f"{name:6} exit code {run.code}, {run.seconds:.1f} s, of which {run.processor_s:.1f} s of the processor")
+        print(f"       {run.memory_mb:.0f} MB at most")
     print("findings:", ", ".join(f"{name} {count}" for name, count in sorted(outcome.findings.items())) or "none")
     print("unknown node types:", ", ".join(outcome.unknown) or "none")
     if outcome.pdf is None:
