@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,6 +30,7 @@ from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
 from kompendium.icons import FOLDER as ICONS
+from kompendium.imprint import isbn_lines, printed_date
 from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, slug_of
 from kompendium.pagemap import FILE_NAME as PAGE_MAP
 from kompendium.pictures import PRINT_FORMATS, format_names, judge
@@ -235,27 +235,13 @@ class TypstBuilder(Builder):
 
     # What the templates read
 
-    def _printed_date(self, date: str) -> str:
-        """A date as people write it; another text stands as it is."""
-        try:
-            parsed = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC)
-        except ValueError:
-            return date
-        from babel.core import UnknownLocaleError
-        from babel.dates import format_date
-
-        try:
-            return format_date(parsed, "long", locale=self.info.language.replace("-", "_"))
-        except (ValueError, UnknownLocaleError):
-            return date
-
     def _imprint(self) -> Iterator[str]:
         info = self.info
-        yield ". ".join(part for part in (info.edition.rstrip("."), self._printed_date(info.date)) if part)
+        yield ". ".join(part for part in (info.edition.rstrip("."), printed_date(info.date, info.language)) if part)
         yield info.publisher
         yield info.copyright
         yield info.license
-        yield info.identifier.removeprefix("urn:").replace("isbn:", "ISBN ") if "isbn" in info.identifier else ""
+        yield from isbn_lines(self.config)
 
     def _title_of(self, docname: str) -> str:
         title = self.env.titles.get(docname)
@@ -315,7 +301,7 @@ class TypstBuilder(Builder):
             "editors": list(info.editors),
             "publisher": info.publisher,
             "edition": info.edition,
-            "date-printed": self._printed_date(info.date),
+            "date-printed": printed_date(info.date, info.language),
             "language": info.language,
             "keywords": list(info.keywords),
             "description": info.description,
