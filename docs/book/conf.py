@@ -12,6 +12,7 @@ exclude_patterns = ["LICENSE.md", "build"]
 kompendium_basename = "kompendium"
 kompendium_subtitle = "Kalsinose og nabokapitler"
 kompendium_edition = "1. utgave"
+kompendium_publisher = "Kompendium-redaksjonen"
 # Fixed for good: readers' applications know the book by it. A new edition gets a new one.
 kompendium_identifier = "urn:uuid:6c391e15-34f2-4c8e-a6fa-85edacb9f277"
 kompendium_date = "2026-11-22"

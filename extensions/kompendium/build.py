@@ -493,7 +493,7 @@ def _finished_files(folder: Path, name: str) -> list[PurePosixPath]:
     if name == "html":
         paths = (path for path in folder.rglob("*") if path.is_file() and path.name != ".buildinfo")
     else:
-        patterns = (f"*.{name}", f"{CHAPTERS}/*.{name}", *([PAGE_MAP] if name == "pdf" else []))
+        patterns = (f"*.{name}", f"{CHAPTERS}/*.{name}", *([PAGE_MAP] if name == "pdf" else ["*.onix.xml"]))
         paths = (path for pattern in patterns for path in folder.glob(pattern) if path.is_file())
     return sorted(PurePosixPath(path.relative_to(folder).as_posix()) for path in paths)
 

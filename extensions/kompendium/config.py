@@ -12,6 +12,7 @@ from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
 from kompendium.diagnostics import Finding, report
+from kompendium.isbn import ISBN_FORMATS, read_isbn
 from kompendium.problems import nearest
 
 if TYPE_CHECKING:
@@ -52,6 +53,17 @@ class KompendiumConfig:
     publisher: str = option("", "The publisher's name.", (str,))
     identifier: str = option("", "The book's fixed identifier: «urn:uuid:…» or «urn:isbn:…».", (str,))
     date: str = option("", "The edition's date, YYYY-MM-DD.", (str,))
+    isbn: dict[str, Any] = option({}, "The ISBN of each format: {'print': '978-…', 'pdf': …, 'epub': …}.", (dict,))
+    thema: dict[str, Any] = option({}, "Thema subject categories, code to words: {'MJ': 'Klinisk medisin'}.", (dict,))
+    mesh: dict[str, Any] = option({}, "MeSH headings, identifier to words: {'D002114': 'Calcinosis'}.", (dict,))
+    series: str = option("", "The series that the book is a part of.", (str,))
+    series_position: str = option("", "The book's number in its series.", (str,))
+    certified_by: str = option(
+        "",
+        "Who has reviewed the EPUB and found it to meet EPUB Accessibility 1.1, WCAG 2.2 level AA; empty: no claim.",
+        (str,),
+    )
+    certifier_report: str = option("", "The address of that review's report.", (str,))
     cover: str = option("", "The cover's SVG or PNG file, from the source folder.", (str,))
     cover_alt: str = option("", "The cover's alternative text.", (str,))
     authors: list[Any] = option(
@@ -161,6 +173,19 @@ def report_config(app: Sphinx, config: Config) -> None:
             instead=_("The PDF is set as if it were «{language}».").format(language=typst_language(config.language)),
             example='language = "nb"',
         )
+    for name, written in config.kompendium_isbn.items():
+        if name not in ISBN_FORMATS or read_isbn(written) is None:
+            report(
+                Finding.OPTION_OF_BOOK_VALUE,
+                place_in_conf(app.confdir, "kompendium_isbn"),
+                key="kompendium_isbn",
+                found=f"{name}: {written}",
+                expected=_("one of {formats}, with an ISBN whose check digit fits").format(
+                    formats=", ".join(ISBN_FORMATS)
+                ),
+                instead=_("It is not used."),
+                example='kompendium_isbn = {"epub": "978-82-05-12345-8"}',
+            )
     if not given.get("kompendium_identifier", "-").strip():
         place = place_in_conf(app.confdir, "kompendium_identifier")
         report(Finding.IDENTIFIER_DERIVED, place, found=derived_identifier(config))

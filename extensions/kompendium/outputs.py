@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,14 +21,6 @@ PROFILES = ("screen", "print", "large")
 def pdf_stem(basename: str, profile: str) -> str:
     """The name of the book's PDF for a profile, without its ending."""
     return basename if profile == PROFILES[0] else f"{basename}-{profile}"
-
-
-def page_address(base: str, docname: str, suffix: str) -> str:
-    """A document's address on the site, or an empty string where the site's own is not known."""
-    if not base:
-        return ""
-    page = "" if docname == "index" else quote(docname) + suffix
-    return f"{base.rstrip('/')}/{page}"
 
 
 def slug_of(docname: str) -> str:

@@ -14,7 +14,7 @@ from kompendium.blocks._directive import KompendiumDirective, common_options
 from kompendium.blocks._endmatter import add_block, build_block, depart_block_html, visit_block_html
 from kompendium.blocks.chapter import chapter_of, editors_of, is_chapter, register_chapter_end_part, writers_of
 from kompendium.formats import builder_of, is_site
-from kompendium.outputs import page_address
+from kompendium.imprint import page_address
 from kompendium.people import Person, initials_name
 
 if TYPE_CHECKING:
@@ -67,12 +67,6 @@ class ShareDirective(KompendiumDirective):
         return build_share(self.env, self.env.current_document.docname, self.state.document)
 
 
-def address_of(env: BuildEnvironment, docname: str) -> str:
-    """A document's address on the site, or an empty string where ``html_baseurl`` is not set."""
-    suffix = env.config.html_link_suffix or env.config.html_file_suffix or ".html"
-    return page_address(str(env.config.html_baseurl or ""), docname, str(suffix))
-
-
 def title_of(env: BuildEnvironment, docname: str, document: nodes.document) -> str:
     """The document's title while it is being read."""
     title = document.next_node(nodes.title)
@@ -101,7 +95,7 @@ def build_reference(env: BuildEnvironment, docname: str, title: str) -> list[nod
         "; ".join(part for part in (str(config.kompendium_publisher), year) if part),
     ]
     text = " ".join(_closed(part) for part in parts if part)
-    address = address_of(env, docname)
+    address = page_address(env.config, docname)
     if chapter.doi:
         link = nodes.reference("", f"doi:{chapter.doi}", refuri=f"https://doi.org/{chapter.doi}")
         return [nodes.Text(f"{text} "), link]
@@ -124,7 +118,7 @@ def build_cite(env: BuildEnvironment, docname: str, document: nodes.document) ->
 
 def build_share(env: BuildEnvironment, docname: str, document: nodes.document) -> list[nodes.Node]:
     """The block of sharing; without an address it is for the site alone, where a script knows the page's own."""
-    node = share_node(address=address_of(env, docname), subject=title_of(env, docname, document))
+    node = share_node(address=page_address(env.config, docname), subject=title_of(env, docname, document))
     paragraphs: list[nodes.Node] = []
     if node["address"]:
         link = nodes.reference("", node["address"], refuri=node["address"])

@@ -20,6 +20,7 @@ from kompendium.assets import assets_of
 from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
+from kompendium.imprint import isbn_lines, page_address, printed_date
 from kompendium.outputs import CHAPTERS, chapter_stems
 from kompendium.pictures import judge
 
@@ -28,7 +29,17 @@ from .accessibility import find_accessibility
 from .markup import is_well_formed, parse
 from .metadata import book_metadata, chapter_metadata, chapter_people, said, work_rights
 from .names import ascii_names, manifest_name
-from .package import MEDIA_TYPES, Landmark, Metadata, NavLabels, NavPoint, Publication, Resource, write_epub
+from .onix import onix_record
+from .package import (
+    MEDIA_TYPES,
+    Landmark,
+    Metadata,
+    NavLabels,
+    NavPoint,
+    Publication,
+    Resource,
+    write_epub,
+)
 from .page import Page, serialise
 from .refine import CHAPTER, PLAIN, TITLE_PAGE, PageLabels, PageRole, refine, safe_id
 from .translator import EpubTranslator
@@ -44,6 +55,7 @@ logger = logging.getLogger(__name__)
 THEME = "kompendium-epub"
 STYLE_HREF = "style/book.css"
 COVER_PAGE = "cover.xhtml"
+COLOPHON_PAGE = "colophon.xhtml"
 SITE_PAGES = ("search", "genindex", "modindex", "py-modindex")
 
 
@@ -163,7 +175,10 @@ class KompendiumEpubBuilder(Epub3Builder):
         """Make the publications out of the pages."""
         wanted = self._only()
         if not wanted:
-            self._write(self.finished_dir / f"{self._basename()}.epub", self._book())
+            book = self._book()
+            self._write(self.finished_dir / f"{self._basename()}.epub", write_epub(book))
+            if book.onix:
+                self._write(self.finished_dir / f"{self._basename()}.onix.xml", book.onix)
         slugs = chapter_stems(self._chapter_names())
         chapters = [docname for docname in self._chapter_names() if not wanted or docname in wanted]
         facts = [self._chapter_facts(docname, slugs[docname]) for docname in chapters]
@@ -172,7 +187,7 @@ class KompendiumEpubBuilder(Epub3Builder):
             covers = pool.map(pictures.draw_cover, [words for _metadata, words in facts])
             for docname, (metadata, words), cover in zip(chapters, facts, covers, strict=True):
                 file = self.finished_dir / CHAPTERS / f"{slugs[docname]}.epub"
-                self._write(file, self._chapter(docname, metadata, words, cover))
+                self._write(file, write_epub(self._chapter(docname, metadata, words, cover)))
 
     def cleanup(self) -> None:
         """Leave the finished books only."""
@@ -241,7 +256,20 @@ class KompendiumEpubBuilder(Epub3Builder):
                 report(Finding.EPUB_LINK, self._docname_of(page.href), found=target)
         toc += tuple(NavPoint(p.title, quote(p.href)) for p in pages[len(pages) - len(generated) :] if generated)
         chapters = [self.href_of(d) for d in self._chapter_names()] or hrefs[1:]
-        return self._publication(self.metadata, pages, aside, toc, chapters, self._book_cover())
+        meta = self.metadata
+        publication = self._publication(meta, pages, aside, toc, chapters, self._book_cover(), self._imprint(meta))
+        # What is neither published by anybody nor has a number is not sold.
+        sold = bool(meta.publisher or meta.isbns)
+        return replace(publication, onix=onix_record(publication.metadata)) if sold else publication
+
+    def _imprint(self, meta: Metadata) -> list[str]:
+        """The lines of the colophon; none where nothing is known but the title."""
+        edition = ". ".join(filter(None, (meta.edition.rstrip("."), printed_date(meta.date, meta.language))))
+        known = (edition, meta.publisher, meta.rights, meta.license_url, *isbn_lines(self.config))
+        lines = [line for line in known if line]
+        title = ". ".join(filter(None, (meta.title, meta.subtitle)))
+        whole = meta.collection.title if meta.collection else ""
+        return [title, *filter(None, (whole,)), *lines] if lines else []
 
     def _linked_from(self, pages: Sequence[Page]) -> list[Page]:
         """Pages outside the contents that some page leads to, and those that they lead to."""
@@ -278,7 +306,10 @@ class KompendiumEpubBuilder(Epub3Builder):
         page = self._page(self.href_of(docname))
         page.cut_links({page.href: page.ids})
         alt = ". ".join(filter(None, (f"{words.number} {words.title}".strip(), words.over)))
-        return self._publication(metadata, [page], [], page.outline(), [page.href], (cover, ".png", alt))
+        imprint = self._imprint(metadata)
+        if address := page_address(self.config, docname):
+            imprint.append(_("Newest version: {address}").format(address=address))
+        return self._publication(metadata, [page], [], page.outline(), [page.href], (cover, ".png", alt), imprint)
 
     @staticmethod
     def _byline(chapter: Chapter) -> str:
@@ -319,6 +350,7 @@ class KompendiumEpubBuilder(Epub3Builder):
         toc: tuple[NavPoint, ...],
         chapters: Sequence[str],
         cover: tuple[bytes, str, str],
+        imprint: Sequence[str],
     ) -> Publication:
         """A publication of these pages, with the files they use."""
         every = [*pages, *aside]
@@ -326,8 +358,12 @@ class KompendiumEpubBuilder(Epub3Builder):
         cover_href = f"cover{extension}"
         cover_page = contents.cover_page(metadata, cover_href, cover_alt, STYLE_HREF, _("Cover"))
         files = self._files(every)
+        colophon = []
+        if imprint:
+            colophon = [Resource(COLOPHON_PAGE, contents.colophon_page(metadata, imprint, STYLE_HREF, _("Colophon")))]
         resources = [
             Resource(COVER_PAGE, cover_page),
+            *colophon,
             Resource(cover_href, cover_data),
             *(Resource(p.href, serialise(p.root), p.properties) for p in every),
             *files,
@@ -340,12 +376,14 @@ class KompendiumEpubBuilder(Epub3Builder):
         hrefs = {p.href for p in pages}
         if start := next((c for c in chapters if c in hrefs), None):
             landmarks.append(Landmark("bodymatter", _("Start of the text"), quote(start)))
+        claimed = metadata.accessibility
+        access = replace(find_accessibility(every), certified_by=claimed.certified_by, report=claimed.report)
         return Publication(
-            metadata=replace(metadata, accessibility=find_accessibility(every)),
+            metadata=replace(metadata, accessibility=access),
             resources=tuple(sorted(resources, key=lambda r: r.href)),
-            spine=(COVER_PAGE, *(p.href for p in pages)),
+            spine=(COVER_PAGE, *(p.href for p in pages), *(p.href for p in colophon)),
             aside=tuple(p.href for p in aside),
-            toc=toc,
+            toc=(*toc, *(NavPoint(_("Colophon"), page.href) for page in colophon)),
             labels=NavLabels(_("Contents"), _("Landmarks"), _("Figures"), _("Tables"), _("Pages")),
             landmarks=tuple(landmarks),
             figures=tuple(entry for p in pages for entry in p.listed("figure", "figcaption")),
@@ -397,11 +435,11 @@ class KompendiumEpubBuilder(Epub3Builder):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text("\n".join(f.read_text(encoding="utf-8") for f in files), encoding="utf-8", newline="\n")
 
-    def _write(self, file: Path, publication: Publication) -> None:
-        """Put a finished book in its place in one step, so that none is ever half-written."""
+    def _write(self, file: Path, data: bytes) -> None:
+        """Put a finished file in its place in one step, so that none is ever half-written."""
         file.parent.mkdir(parents=True, exist_ok=True)
         part = self.work_dir / f"{file.name}.part"
-        part.write_bytes(write_epub(publication))
+        part.write_bytes(data)
         part.replace(file)
         logger.info("%s", file.relative_to(self.finished_dir), nonl=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -81,16 +82,43 @@ def _entries_of(items: nodes.bullet_list, suffix: str) -> Iterator[NavPoint]:
 
 def cover_page(metadata: Metadata, image_href: str, alt: str, style_href: str, title: str) -> bytes:
     """The cover in a page of its own: reading systems that know no ``cover-image`` begin here."""
+    html, body = _page(metadata, style_href, title)
+    body.set("class", "cover")
+    section = etree.SubElement(body, f"{H}section", {EPUB_TYPE: "cover"})
+    etree.SubElement(section, f"{H}img", src=image_href, alt=alt, role="doc-cover")
+    return serialise(html)
+
+
+def colophon_page(metadata: Metadata, lines: Iterable[str], style_href: str, title: str) -> bytes:
+    """Which edition this is, whose, and on what terms: what a printed book has behind its title page."""
+    html, body = _page(metadata, style_href, title)
+    attributes = {EPUB_TYPE: "colophon", "role": "doc-colophon", "aria-labelledby": "colophon-title"}
+    section = etree.SubElement(body, f"{H}section", attributes)
+    etree.SubElement(section, f"{H}h1", id="colophon-title").text = title
+    for line in lines:
+        paragraph = etree.SubElement(section, f"{H}p")
+        paragraph.text, address, rest = _around_address(line)
+        if address:
+            link = etree.SubElement(paragraph, f"{H}a", href=address)
+            link.text, link.tail = address, rest
+    return serialise(html)
+
+
+def _page(metadata: Metadata, style_href: str, title: str) -> tuple[etree._Element, etree._Element]:
+    """A page that no document is behind, and its body."""
     html = etree.Element(f"{H}html", nsmap=namespaces(XHTML, epub=EPUB_OPS))
     html.set("lang", metadata.language)
     html.set(XML_LANG, metadata.language)
     head = etree.SubElement(html, f"{H}head")
     etree.SubElement(head, f"{H}title").text = title
     etree.SubElement(head, f"{H}link", rel="stylesheet", type="text/css", href=style_href)
-    body = etree.SubElement(html, f"{H}body", {"class": "cover"})
-    section = etree.SubElement(body, f"{H}section", {EPUB_TYPE: "cover"})
-    etree.SubElement(section, f"{H}img", src=image_href, alt=alt, role="doc-cover")
-    return serialise(html)
+    return html, etree.SubElement(html, f"{H}body")
+
+
+def _around_address(line: str) -> tuple[str, str, str]:
+    """A line's text before, at and after its web address."""
+    found = re.search(r"https?://\S*[^\s.,;)]", line)
+    return (line[: found.start()], found[0], line[found.end() :]) if found else (line, "", "")
 
 
 def contents_landmark(pages: Sequence[Page], text: str) -> Iterator[Landmark]:

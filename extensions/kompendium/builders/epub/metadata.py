@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kompendium.config import UNSAID, derived_identifier, is_language, typst_language
+from kompendium.isbn import read_isbns
 from kompendium.people import Person, configured_people, person_from_name, read_people_file, split_name
 from kompendium.rights.holders import copyright_line
 from kompendium.rights.licenses import License, read_license
 
-from .package import Collection, Contributor, Metadata
+from .package import Accessibility, Collection, Contributor, Metadata, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from kompendium.rights.works import Work
 
 _ = get_translation("kompendium")
+
+THEMA, MESH = "Thema", "http://id.nlm.nih.gov/mesh"
+"""EPUB's name for the one scheme, and the address of the other, for which it has none."""
 
 ROLES = {
     "author": "aut",
@@ -66,9 +70,11 @@ def language_tag(config: Config) -> str:
 
 
 def book_identifier(config: Config) -> str:
-    """The book's fixed identifier; where none is given, one made of its address or its name."""
+    """The book's fixed identifier; where none is given, the EPUB's ISBN, or one made of its address or its name."""
     if given := _text(config, "kompendium_identifier", "epub_identifier"):
         return given
+    if number := read_isbns(config.kompendium_isbn).get("epub"):
+        return f"urn:isbn:{number}"
     return derived_identifier(config)
 
 
@@ -164,6 +170,21 @@ def book_metadata(config: Config, source: Path, chapters: Mapping[str, Chapter])
         description=_text(config, "epub_description"),
         rights=rights,
         license_url=url,
+        copyright=(config.kompendium_copyright_year, config.kompendium_copyright_holder),
+        edition=config.kompendium_edition,
+        isbns=tuple(read_isbns(config.kompendium_isbn).items()),
+        subjects=tuple(
+            Subject(str(words), authority, str(code))
+            for authority, subjects in ((THEMA, config.kompendium_thema), (MESH, config.kompendium_mesh))
+            for code, words in subjects.items()
+        ),
+        collection=Collection(config.kompendium_series, position=config.kompendium_series_position, kind="series")
+        if config.kompendium_series
+        else None,
+        # What the pages themselves show is added when they are written.
+        accessibility=Accessibility(
+            certified_by=config.kompendium_certified_by, report=config.kompendium_certifier_report
+        ),
     )
 
 
@@ -191,6 +212,7 @@ def chapter_metadata(
         description=chapter.description,
         rights=rights,
         license_url=url,
-        subjects=tuple(dict.fromkeys((*chapter.keywords, *chapter.aliases))),
+        edition=book.edition,
+        subjects=tuple(Subject(words) for words in dict.fromkeys((*chapter.keywords, *chapter.aliases))),
         collection=Collection(book.title, book.identifier, number),
     )

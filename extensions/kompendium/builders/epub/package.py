@@ -32,6 +32,9 @@ CONTENT_DIR = "EPUB"
 PACKAGE_HREF = "package.opf"
 NAV_HREF = "nav.xhtml"
 NCX_HREF = "toc.ncx"
+ONIX_HREF = "onix.xml"
+CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+"""To the letter (EPUB Accessibility 1.1, 4.2): reading systems compare it as a string."""
 NAV_DEPTH = 3
 """Levels of the table of contents: deeper ones make it unusable on a small screen."""
 
@@ -59,11 +62,24 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The whole that a publication is a part of: a chapter's book."""
+    """The whole that a publication is a part of: a chapter's book (``set``), or a book's series (``series``)."""
 
     title: str
     identifier: str = ""
     position: str = ""
+    kind: str = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a publication is about: words, and where they are of a scheme, the scheme and its code for them.
+
+    ``authority`` is a reserved name of EPUB's subject registry («Thema») or the scheme's address.
+    """
+
+    text: str
+    authority: str = ""
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,9 @@ class Accessibility:
     features: tuple[str, ...] = ()
     hazards: tuple[str, ...] = ()
     summary: str = ""
+    certified_by: str = ""
+    """Who has found, by review, that :data:`CONFORMANCE` holds; nothing is claimed where nobody has."""
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +113,12 @@ class Metadata:
     description: str = ""
     rights: str = ""
     license_url: str = ""
-    subjects: tuple[str, ...] = ()
+    copyright: tuple[str, str] = ("", "")
+    """The year or span of years, and the holder."""
+    edition: str = ""
+    isbns: tuple[tuple[str, str], ...] = ()
+    """Format (``print``, ``pdf``, ``epub``) and 13 digits."""
+    subjects: tuple[Subject, ...] = ()
     collection: Collection | None = None
     accessibility: Accessibility = field(default_factory=Accessibility)
 
@@ -162,6 +186,8 @@ class Publication:
     cover_image: str = ""
     style: str = ""
     """Href of the style sheet, for the navigation document."""
+    onix: bytes = field(default=b"", repr=False)
+    """A record of the publication for the book trade."""
 
 
 def manifest_ids(hrefs: Iterable[str]) -> dict[str, str]:
@@ -244,6 +270,12 @@ def _metadata(root: etree._Element, publication: Publication, ids: dict[str, str
             _child(element, f"{{{OPF}}}meta", text, property=name, **attributes)
 
     dc("identifier", meta.identifier, id="pub-id")
+    own_isbn = f"urn:isbn:{dict(meta.isbns)['epub']}" if "epub" in dict(meta.isbns) else ""
+    if own_isbn and own_isbn != meta.identifier:
+        dc("identifier", own_isbn, id="isbn")
+    if own_isbn:
+        key = "#isbn" if own_isbn != meta.identifier else "#pub-id"
+        prop("identifier-type", "15", refines=key, scheme="onix:codelist5")
     dc("title", meta.title, id="title")
     prop("title-type", "main", refines="#title")
     if meta.subtitle:
@@ -263,14 +295,19 @@ def _metadata(root: etree._Element, publication: Publication, ids: dict[str, str
     dc("publisher", meta.publisher)
     dc("date", meta.date)
     dc("description", meta.description)
-    for subject in meta.subjects:
-        dc("subject", subject)
+    for number, subject in enumerate(meta.subjects, 1):
+        key = f"subject-{number}"
+        dc("subject", subject.text, **({"id": key} if subject.authority else {}))
+        if subject.authority:
+            prop("authority", subject.authority, refines=f"#{key}")
+            prop("term", subject.term, refines=f"#{key}")
+    prop("schema:bookEdition", meta.edition)
     dc("rights", meta.rights)
     if meta.license_url:
         _child(element, f"{{{OPF}}}link", rel="cc:license", href=meta.license_url)
     if meta.collection:
         prop("belongs-to-collection", meta.collection.title, id="collection")
-        prop("collection-type", "set", refines="#collection")
+        prop("collection-type", meta.collection.kind, refines="#collection")
         prop("group-position", meta.collection.position, refines="#collection")
         prop("dcterms:identifier", meta.collection.identifier, refines="#collection")
     prop("dcterms:modified", meta.modified)
@@ -286,6 +323,14 @@ def _metadata(root: etree._Element, publication: Publication, ids: dict[str, str
     for hazard in access.hazards:
         prop("schema:accessibilityHazard", hazard)
     prop("schema:accessibilitySummary", access.summary)
+    if access.certified_by:
+        prop("dcterms:conformsTo", CONFORMANCE, id="conformance")
+        prop("a11y:certifiedBy", access.certified_by, refines="#conformance", id="certifier")
+        if access.report:
+            _child(element, f"{{{OPF}}}link", rel="a11y:certifierReport", href=access.report, refines="#certifier")
+    if publication.onix:
+        record = _child(element, f"{{{OPF}}}link", rel="record", href=ONIX_HREF, properties="onix")
+        record.set("media-type", "application/xml")
     if publication.cover_image:
         # EPUB 2's way of naming the cover; Kindle's and Kobo's converters still look for it.
         _child(element, f"{{{OPF}}}meta", name="cover", content=ids[publication.cover_image])
@@ -413,5 +458,7 @@ def _members(publication: Publication) -> Iterator[tuple[str, bytes]]:
     yield f"{CONTENT_DIR}/{PACKAGE_HREF}", package_document(publication)
     yield f"{CONTENT_DIR}/{NAV_HREF}", navigation_document(publication)
     yield f"{CONTENT_DIR}/{NCX_HREF}", ncx_document(publication)
+    if publication.onix:
+        yield f"{CONTENT_DIR}/{ONIX_HREF}", publication.onix
     for resource in sorted(publication.resources, key=lambda r: r.href):
         yield f"{CONTENT_DIR}/{resource.href}", resource.data

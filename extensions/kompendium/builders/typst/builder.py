@@ -7,7 +7,6 @@ import os
 import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,7 +28,6 @@ from kompendium.builders.typst.images import converted_picture
 from kompendium.builders.typst.locate import locate
 from kompendium.builders.typst.metadata import (
     BookInfo,
-    address_of,
     book_info,
     license_of,
     notice_of,
@@ -56,6 +54,7 @@ from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
 from kompendium.icons import FOLDER as ICONS
+from kompendium.imprint import isbn_lines, page_address, printed_date
 from kompendium.index_entries import IndexEntry, index_entries, sorted_index
 from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, slug_of
 from kompendium.pagemap import FILE_NAME as PAGE_MAP
@@ -365,20 +364,6 @@ class TypstBuilder(Builder):
 
     # What the templates read
 
-    def _printed_date(self, date: str) -> str:
-        """A date as people write it; another text stands as it is."""
-        try:
-            parsed = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC)
-        except ValueError:
-            return date
-        from babel.core import UnknownLocaleError
-        from babel.dates import format_date
-
-        try:
-            return format_date(parsed, "long", locale=self.info.language.replace("-", "_"))
-        except (ValueError, UnknownLocaleError):
-            return date
-
     def _lists(self) -> list[dict[str, str]]:
         """The lists of figures, tables and listings that the book has."""
         asked = getattr(self.config, "typst_lists", None)
@@ -441,11 +426,11 @@ class TypstBuilder(Builder):
 
     def _imprint(self) -> Iterator[str]:
         info = self.info
-        yield ". ".join(part for part in (info.edition.rstrip("."), self._printed_date(info.date)) if part)
+        yield ". ".join(part for part in (info.edition.rstrip("."), printed_date(info.date, info.language)) if part)
         yield info.publisher
         yield info.copyright
         yield info.license
-        yield info.identifier.removeprefix("urn:").replace("isbn:", "ISBN ") if "isbn" in info.identifier else ""
+        yield from isbn_lines(self.config)
 
     def _title_of(self, docname: str) -> str:
         title = self.env.titles.get(docname)
@@ -512,7 +497,7 @@ class TypstBuilder(Builder):
                 "authors": self._authors_of(entry.docname),
                 "keywords": list(getattr(chapter, "keywords", ()) or info.keywords),
                 "description": str(getattr(chapter, "description", "")),
-                "address": address_of(self.config, entry.docname),
+                "address": page_address(self.config, entry.docname),
                 "rights": self._rights_line(entry.docname),
             }
         data = {
@@ -523,7 +508,7 @@ class TypstBuilder(Builder):
             "editors": list(info.editors),
             "publisher": info.publisher,
             "edition": info.edition,
-            "date-printed": self._printed_date(info.date),
+            "date-printed": printed_date(info.date, info.language),
             "language": info.language,
             "keywords": list(info.keywords),
             "description": info.description,

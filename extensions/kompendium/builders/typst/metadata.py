@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 
 from kompendium.builders.typst.xmp import Origin
 from kompendium.config import project_author, typst_language
-from kompendium.outputs import page_address
+from kompendium.imprint import page_address
 from kompendium.people import Person, configured_people, read_people_file, split_names
 from kompendium.rights.holders import copyright_line, read_copyright
 from kompendium.rights.licenses import License, Unreadable, read_license
@@ -87,13 +87,6 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w-]+", "-", text.strip()).strip("-").lower() or "book"
 
 
-def address_of(config: Config, docname: str) -> str:
-    """The address of a document's newest version: on the site, where ``html_baseurl`` says which that is."""
-    # A project without HTML builders has no suffixes of its own.
-    suffix = getattr(config, "html_link_suffix", None) or getattr(config, "html_file_suffix", None) or ".html"
-    return page_address(str(getattr(config, "html_baseurl", "") or ""), docname, str(suffix))
-
-
 def notice_of(config: Config, info: BookInfo, chapter: Chapter | None, writers: Iterable[str]) -> str:
     """The copyright notice of the book, or of a chapter as its own end has it."""
     if chapter is None:
@@ -145,7 +138,7 @@ def origin_of(
         notice="" if read and read.is_public_domain else notice,
         terms=terms_of(license_, info.language, of_chapter=chapter is not None),
         license_url=read.url if read else "",
-        statement=address_of(config, docname),
+        statement=page_address(config, docname),
         marked=not (read and read.is_public_domain) if notice or license_ else None,
         publisher=info.publisher,
         identifier=(f"https://doi.org/{doi}" if doi else "") if chapter else info.identifier,
