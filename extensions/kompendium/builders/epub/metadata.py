@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 import uuid
 from typing import TYPE_CHECKING
@@ -75,6 +76,13 @@ def book_identifier(config: Config) -> str:
 def chapter_identifier(book: str, slug: str) -> str:
     """A chapter's own identifier: the same as long as the book's identifier and the chapter's slug are."""
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{book}#{slug}')}"
+
+
+def page_source(config: Config, pdf: str) -> str:
+    """What the printed page numbers are of: the print edition's ISBN, or else the PDF's own identifier."""
+    numbers = getattr(config, "kompendium_isbn", None)
+    isbn = re.sub(r"[^0-9Xx]", "", str(numbers.get("print") or "")) if isinstance(numbers, dict) else ""
+    return f"urn:isbn:{isbn.upper()}" if isbn else pdf
 
 
 def modified() -> str:

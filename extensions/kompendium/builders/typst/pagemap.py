@@ -21,6 +21,7 @@ import pypdfium2.raw as pdfium
 from docutils import nodes
 
 from kompendium.pagemap import Page, PageMap, Place
+from kompendium.text_blocks import first_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -195,4 +196,4 @@ def _common(letters: str, whole: str, at: int) -> int:
 
 def _place(numbered: Numbered, word: int, *, split: bool) -> Place:
     block = numbered.block
-    return Place(numbered.docname, block.id, block.number, word, split, " ".join(block.words[word : word + 5]))
+    return Place(numbered.docname, block.id, block.number, word, split, first_words(block.words, word))
