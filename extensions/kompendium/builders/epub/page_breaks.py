@@ -69,14 +69,17 @@ class PageBreaks:
 
     def mark(self, docname: str, doctree: nodes.document) -> None:
         """Put the marks of a document's pages into it, once its references are resolved."""
-        numbers = self._of.get(docname, ())
-        blocks = list(text_blocks(doctree)) if numbers else []
-        taken = {id_ for node in doctree.findall(nodes.Element) for id_ in node["ids"]} if numbers else set()
+        numbers = self._of.get(docname)
+        if not numbers:
+            return
+        blocks = list(text_blocks(doctree))
+        taken = {id_ for node in doctree.findall(nodes.Element) for id_ in node["ids"]} | set(self.ids)
         for number in numbers:
             page = self.record.pages[number]
             found = _find(blocks, page.place) if page.place is not None else None
             if found is not None:
-                id_ = self._ids.setdefault(number, _free_id(page.label, taken | set(self.ids)))
+                id_ = self._ids.setdefault(number, _free_id(page.label, taken))
+                taken.add(id_)
                 put_before(*found, page_break_node("", ids=[id_], label=page.label))
 
     def page_list(self, pages: Sequence[Page]) -> tuple[NavPoint, ...]:

@@ -32,8 +32,11 @@ _ENOUGH = 24
 """So many letters in a row are found in a block by no accident; fewer do where the block ends with them."""
 _LOOKED_AT = 400
 """How many letters of a page are read."""
+_FEW = 4
+"""So many letters at the top of a page are found right before a known place by no accident."""
 _SKIPPED = 80
-"""How many letters at the top of a page may be the translator's own (an abbreviation's long form, an address)."""
+"""So far down a page stand at most letters that the document has not: an abbreviation's long form, an address, the page
+after a cross-reference."""
 _OPEN_BLOCKS = 40
 """How many blocks may reach over the end of a page: the cells of one row of a table."""
 _SAME_LINE_PT = 3.0
@@ -159,34 +162,51 @@ def _pages(texts: Sequence[PageText], marks: Sequence[BlockMark], blocks: Sequen
 def _continued(text: PageText, before: Sequence[int], blocks: Sequence[Numbered]) -> Place | None:
     """The place in a block that began on an earlier page, from which this page goes on."""
     for skipped in range(min(_SKIPPED, len(text.letters))):
-        letters = text.letters[skipped:]
-        best: tuple[int, Place] | None = None
+        head, letters = text.letters[:skipped], text.letters[skipped:]
+        best: tuple[int, Numbered, int] | None = None
         for number in before:
-            for length, place in _found_in(letters, text.first if not skipped else "", blocks[number]):
+            for length, at in _found_in(letters, blocks[number]):
                 if (not skipped or length >= _ENOUGH) and (best is None or length > best[0]):
-                    best = length, place
+                    best = length, blocks[number], at
         if best is not None:
-            return best[1]
+            _length, numbered, at = best
+            start = _before_added(head, _letters(numbered), at)
+            return _place_at(numbered, start, text.first if start < at or not skipped else "")
     return None
 
 
-def _found_in(letters: str, first: str, numbered: Numbered) -> Iterator[tuple[int, Place]]:
-    """Where the letters go on in a block, with how many of them do."""
-    pieces = [letters_of(word) for word in numbered.block.words]
-    whole = "".join(pieces)
-    starts = [0, *accumulate(map(len, pieces))][:-1]
+def _letters(numbered: Numbered) -> str:
+    return "".join(map(letters_of, numbered.block.words))
+
+
+def _found_in(letters: str, numbered: Numbered) -> Iterator[tuple[int, int]]:
+    """How many of the letters stand in a block in a row, and from which of its letters on."""
+    whole = _letters(numbered)
     # A literal block's mark stands before it, and may be on the page before.
     at = whole.find(letters[:1], not isinstance(numbered.block.node, nodes.FixedTextElement))
     while at >= 0:
         length = _common(letters, whole, at)
         if length >= _ENOUGH or at + length == len(whole):
-            word = bisect_right(starts, at) - 1
-            split = at > starts[word]
-            # A dash between words has no letters: it opens the page where the page says so.
-            while word and not split and not pieces[word - 1] and numbered.block.words[word - 1][:1] == first:
-                word -= 1
-            yield length, _place(numbered, word, split=split)
+            yield length, at
         at = whole.find(letters[:1], at + 1)
+
+
+def _before_added(head: str, whole: str, at: int) -> int:
+    """Where the page begins in the block, if its first letters stand right before what was added to the text."""
+    known = next((n for n in range(len(head), _FEW - 1, -1) if whole.endswith(head[:n], 0, at)), 0)
+    return at - known
+
+
+def _place_at(numbered: Numbered, at: int, first: str) -> Place:
+    """The word that holds a letter of the block."""
+    pieces = [letters_of(word) for word in numbered.block.words]
+    starts = [0, *accumulate(map(len, pieces))][:-1]
+    word = bisect_right(starts, at) - 1
+    split = at > starts[word]
+    # A dash between words has no letters: it opens the page where the page says so.
+    while word and not split and not pieces[word - 1] and numbered.block.words[word - 1][:1] == first:
+        word -= 1
+    return _place(numbered, word, split=split)
 
 
 def _common(letters: str, whole: str, at: int) -> int:
