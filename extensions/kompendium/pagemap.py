@@ -80,6 +80,9 @@ class PageMap:
                 Page(str(page["label"]), _read_place(page["place"]) if page["place"] else None)
                 for page in record["pages"]
             )
+            if not all(page.label.strip() for page in pages):
+                msg = "a page without a label"
+                raise PageMapError(msg)
             return cls(str(record["pdf"]), str(record["identifier"]), dict(record["content"]), pages)
         except PageMapError:
             raise

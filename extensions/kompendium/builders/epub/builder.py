@@ -290,7 +290,8 @@ class KompendiumEpubBuilder(Epub3Builder):
 
     def _chapter(self, docname: str, metadata: Metadata, words: pictures.CoverText, cover: bytes) -> Publication:
         page = self._page(self.href_of(docname))
-        remove_marks(page, self.page_breaks.ids if self.page_breaks else ())
+        if self.page_breaks is not None:
+            remove_marks(page, self.page_breaks.ids)
         page.cut_links({page.href: page.ids})
         alt = ". ".join(filter(None, (f"{words.number} {words.title}".strip(), words.over)))
         return self._publication(metadata, [page], [], page.outline(), [page.href], (cover, ".png", alt))

@@ -88,7 +88,8 @@ class PageBreaks:
         A page without a mark (blank, a part's own) leads to where the next marked one begins, or the last one; those
         before the first mark (title page, imprint, contents) lead to the book's first page.
         """
-        places = {id_: f"{quote(page.href)}#{id_}" for page in pages for id_ in page.ids & set(self.ids)}
+        ids = set(self.ids)
+        places = {id_: f"{quote(page.href)}#{id_}" for page in pages for id_ in page.ids & ids}
         own = [places.get(self._ids.get(number, ""), "") for number in range(len(self.record.pages))]
         marked = [number for number, target in enumerate(own) if target]
         if not marked:
