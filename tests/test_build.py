@@ -279,6 +279,29 @@ def test_failed_format_leaves_the_last_good_and_the_others_go_on(book: Path) -> 
     assert after["epub/kompendium.epub"] != before["epub/kompendium.epub"]
 
 
+def test_epub_alone_sets_the_book_for_its_pages_and_leaves_the_pdf(book: Path) -> None:
+    run(book)
+    before = snapshot(book.parent / "build")
+    (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\nNy tekst.\n", "utf-8")
+    result, progress, said = run(book, formats=("epub",))
+    assert (result.failures, said) == ([], [])
+    assert progress[1:] == ["Setter boken for å finne sidetallene …", "Lager EPUB …"]
+    assert [made.format for made in result.made] == ["epub"]
+    after = snapshot(book.parent / "build")
+    assert {name for name in after if after[name] != before[name]} == {
+        "epub/kompendium.epub",
+        "epub/kapitler/kalsinose.epub",
+    }
+    assert run(book, chapter="kalsinose", formats=("epub",))[1][1:] == ["Lager EPUB …"]
+
+
+def test_epub_is_made_without_pages_where_the_book_cannot_be_set(book: Path) -> None:
+    (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\nNy tekst om typst.\n", "utf-8")
+    result, _progress, _said = run(book, formats=("epub",))
+    assert result.failures == ["PDF kunne ikke lages: typst does not like this text"]
+    assert [made.format for made in result.made] == ["epub"]
+
+
 def test_warning_comes_back_until_it_is_mended(book: Path) -> None:
     chapter = book / "kapitler" / "kalsinose.md"
     chapter.write_text("# Kalsinose\n\n```{finnes-ikke}\n```\n", "utf-8")

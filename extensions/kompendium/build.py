@@ -323,14 +323,37 @@ class Pipeline:
 
     def _make(self, name: str, only: list[str], basename: str) -> float | None:
         """Make one format in the work folder; return the seconds it took, or ``None`` where it failed."""
-        start = time.monotonic()
-        self.progress(_("Making {format} …").format(format=name.upper()))
         overrides: dict[str, Any] = {"kompendium_only": only, "kompendium_profile": self.order.profile}
         if name == "html":
             overrides["kompendium_downloads"] = self._has_downloads(basename)
+        if name == "epub":
+            overrides["kompendium_pagemap"] = self._page_map(only, basename)
+        self.progress(_("Making {format} …").format(format=name.upper()))
+        return self._write(name, self.work / name, overrides, self._expected(name, only, basename))
+
+    def _page_map(self, only: list[str], basename: str) -> str:
+        """The record of the PDF's pages, for the EPUB's page list; without a PDF, the book is set for it alone."""
+        if only:
+            return ""
+        folder = self.work / "pdf"
+        if "pdf" not in self.order.formats or self.order.profile != PROFILES[0]:
+            folder = self.work / "pages"
+            self.progress(_("Setting the book, to know its pages …"))
+            overrides = {"kompendium_only": [], "kompendium_profile": PROFILES[0]}
+            self._write("pdf", folder, overrides, [f"{basename}.pdf"], chapters=False)
+        file = folder / PAGE_MAP
+        return str(file) if file.is_file() else ""
+
+    def _write(
+        self, name: str, folder: Path, overrides: Mapping[str, Any], expected: list[str], *, chapters: bool = True
+    ) -> float | None:
+        """Run a format's builder; return the seconds it took, or ``None`` where it failed."""
+        start = time.monotonic()
         self._restore_environment()
         try:
-            with self._sphinx(BUILDERS[name], self.work / name, overrides) as app:
+            with self._sphinx(BUILDERS[name], folder, overrides) as app:
+                if not chapters and "typst_chapters" in app.config:
+                    app.config["typst_chapters"] = False
                 app.connect("env-get-outdated", _read_no_more)
                 # All pages, always: Sphinx's own choice of pages leaves others with a stale navigation.
                 app.build(force_all=True)
@@ -340,7 +363,7 @@ class Pipeline:
                 _("{format} failed: {problem}").format(format=name.upper(), problem=str(error).strip())
             )
             return None
-        missing = [file for file in self._expected(name, only, basename) if not (self.work / name / file).is_file()]
+        missing = [file for file in expected if not (folder / file).is_file()]
         if missing or statuscode:
             self.result.failures.append(
                 _("{format} failed: {problem}").format(

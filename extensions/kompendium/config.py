@@ -66,6 +66,12 @@ class KompendiumConfig:
     certifier_report: str = option("", "The address of that review's report.", (str,))
     cover: str = option("", "The cover's SVG or PNG file, from the source folder.", (str,))
     cover_alt: str = option("", "The cover's alternative text.", (str,))
+    pagemap: str = option(
+        "",
+        "The PDF's pagemap.json, from the folder of conf.py, for the EPUB's page list (kompendium build sets it).",
+        (str,),
+        "",
+    )
     authors: list[Any] = option(
         [], "Authors of chapters that name none: names, ids of people.yml or mappings.", (list,)
     )

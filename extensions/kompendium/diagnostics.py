@@ -497,6 +497,13 @@ class Finding(Enum):
         N_("The formula «{found}» cannot be read as LaTeX: {problem}. It is printed as it is written."),
         N_("Use plain LaTeX commands, or simplify the formula."),
     )
+    EPUB_PAGE_MAP = Diagnostic(
+        "epub_page_map",
+        "EPB-010",
+        Severity.WARNING,
+        N_("The page map «{found}» cannot be used: {problem}. The EPUB is made without a list of the PDF's pages."),
+        N_("Run «kompendium build», which makes both, or make the PDF anew and name the «pagemap.json» beside it."),
+    )
 
 
 def format_finding(finding: Finding, /, **values: object) -> str:

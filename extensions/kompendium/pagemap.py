@@ -77,20 +77,35 @@ class PageMap:
                 msg = f"version {record['version']}, not {VERSION}"
                 raise PageMapError(msg)
             pages = tuple(
-                Page(str(page["label"]), Place(**page["place"]) if page["place"] else None) for page in record["pages"]
+                Page(str(page["label"]), _read_place(page["place"]) if page["place"] else None)
+                for page in record["pages"]
             )
+            if not all(page.label.strip() for page in pages):
+                msg = "a page without a label"
+                raise PageMapError(msg)
             return cls(str(record["pdf"]), str(record["identifier"]), dict(record["content"]), pages)
         except PageMapError:
             raise
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
             msg = f"no page map: {error}"
             raise PageMapError(msg) from error
 
     @classmethod
     def read(cls, file: Path) -> PageMap:
         """Read a file; :class:`PageMapError` or :class:`OSError` where that cannot be done."""
-        return cls.from_json(file.read_text(encoding="utf-8"))
+        # What is not UTF-8 is no JSON either, and is said to be none.
+        return cls.from_json(file.read_text(encoding="utf-8", errors="replace"))
 
     def fits(self, content: dict[str, str]) -> bool:
         """Whether every document that the map speaks of has the same text there."""
         return all(content.get(docname) == digest for docname, digest in self.content.items())
+
+
+def _read_place(values: dict[str, Any]) -> Place:
+    """A place; :class:`ValueError` or :class:`TypeError` where a value is of another kind."""
+    place = Place(**values)
+    numbers, texts = (place.block, place.word), (place.document, place.id, place.text)
+    if not all(isinstance(n, int) and n >= 0 for n in numbers) or not all(isinstance(t, str) for t in texts):
+        msg = f"no place: {values}"
+        raise ValueError(msg)
+    return place

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class TextBlock:
 def words_of(node: nodes.Element) -> tuple[str, ...]:
     """The words of a block, as white space parts them; an alternative text is none of them."""
     return tuple("".join(text.astext() for text in node.findall(nodes.Text)).split())
+
+
+def first_words(words: Sequence[str], start: int) -> str:
+    """The few words from there that a record shows, for people and for checks."""
+    return " ".join(words[start : start + 5])
 
 
 def text_blocks(document: nodes.Element) -> Iterator[TextBlock]:

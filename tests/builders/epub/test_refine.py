@@ -124,6 +124,30 @@ def test_empty_elements_are_written_with_an_end_tag():
     assert body_of(refined('<p><span id="a"/><br/></p>')) == '<p><span id="a"></span><br/></p>'
 
 
+def test_link_to_the_page_itself_leads_to_its_beginning():
+    root = refined('<section id="huden"><h1>Huden</h1><p><a href="#">her</a></p></section>')
+    assert find(root, "//h:a/@href") == ["#huden"]
+
+
+def test_page_break_stands_before_what_it_begins_and_stays_in_what_it_divides():
+    mark = '<span id="{}" role="doc-pagebreak" epub:type="pagebreak" aria-label="1"></span>'
+    body = (
+        f'<section><h2><span class="section-number">2 </span>{mark.format("a")}Huden</h2>'
+        f'<aside aria-labelledby="t"><p id="t">{mark.format("b")}Tips</p></aside>'
+        f'<p>Se <a href="#a"><em>{mark.format("c")}huden</em> og {mark.format("d")}håret</a>.</p>'
+        f'<figure><img src="p.png" alt="P"/><figcaption><p><span class="caption-number">Figur 1 </span>'
+        f'<span class="caption-text">{mark.format("e")}Tekst</span></p></figcaption></figure></section>'
+    )
+    root = refined(body)
+    order = [e.tail or "" if e.get("role") else e.tag.partition("}")[2] for e in find(root, "//h:body//*")]
+    assert order == [
+        "section", "", "h1", "span", "aside", "", "p",
+        "p", "", "a", "em", "håret",
+        "figure", "img", "figcaption", "p", "", "span", "span",
+    ]  # fmt: skip
+    assert "".join(root.find(f"{{{NS['h']}}}body").itertext()) == "2 HudenTipsSe huden og håret.Figur 1 Tekst"
+
+
 def test_links_out_of_the_publication_become_text():
     root = refined(
         '<p><a href="b.xhtml#x">B</a> <a href="#her">her</a> <a href="https://e.org">ut</a><i id="her">.</i></p>'

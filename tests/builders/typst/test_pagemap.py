@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pypdfium2
 import pytest
+from docutils import nodes
 
-from kompendium.builders.typst.pagemap import letters_of
+from kompendium.builders.typst.pagemap import BlockMark, Numbered, PageText, letters_of
+from kompendium.builders.typst.pagemap import _pages as pages_of
 from kompendium.pagemap import Page, PageMap, PageMapError, Place
 from kompendium.text_blocks import content_hash, text_blocks
 
@@ -160,6 +162,24 @@ def test_pages_of_no_document_have_a_label_and_no_place(build: Build) -> None:
     assert record.pdf == "boka.pdf"
 
 
+@pytest.mark.parametrize(
+    ("shown", "begins"),
+    [
+        ("kapitlet om kalsinose (s. 47) og les videre der om alt dette der", "kapitlet om kalsinose og les"),
+        ("itlet om kalsinose (s. 47) og les videre der om alt dette der", "kapitlet om kalsinose og les"),
+        ("(s. 47) og les videre der om alt dette der", "og les videre der om"),
+    ],
+)
+def test_words_that_only_the_pdf_has_do_not_move_the_place(shown: str, begins: str) -> None:
+    paragraph = nodes.paragraph("", "Noe på siden før, se kapitlet om kalsinose og les videre der om alt dette der")
+    blocks = [Numbered("a", block) for block in text_blocks(nodes.section("", paragraph, ids=["a"]))]
+    texts = [PageText("1", letters_of("Noe på siden"), "N", 80), PageText("2", letters_of(shown), shown[0], 80)]
+    page = list(pages_of(texts, [BlockMark(0, 1, 60)], blocks))[1]
+    assert page.place is not None
+    assert page.place.text == begins
+    assert page.place.split == shown.startswith("itlet")
+
+
 def test_page_that_begins_with_a_picture_is_mapped_to_it(build: Build) -> None:
     words = Words()
     picture = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="560"><rect width="300" height="560"/></svg>'
@@ -188,7 +208,10 @@ def test_record_reads_what_it_writes() -> None:
     assert record.to_json() == PageMap.from_json(record.to_json()).to_json()
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 99}', '{"version": 1, "pages": [{}]}'])
+BAD_PLACE = PageMap("", "", {}, (Page("1", Place("a", "", -1, 0)),)).to_json()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 99}', '{"version": 1, "pages": [{}]}', BAD_PLACE])
 def test_what_is_no_page_map_is_refused(text: str) -> None:
     with pytest.raises(PageMapError):
         PageMap.from_json(text)

@@ -27,7 +27,7 @@ from kompendium.pictures import judge
 from . import contents, pictures
 from .accessibility import find_accessibility
 from .markup import is_well_formed, parse
-from .metadata import book_metadata, chapter_metadata, chapter_people, said, work_rights
+from .metadata import book_metadata, chapter_metadata, chapter_people, page_source, said, work_rights
 from .names import ascii_names, manifest_name
 from .onix import onix_record
 from .package import (
@@ -41,6 +41,7 @@ from .package import (
     write_epub,
 )
 from .page import Page, serialise
+from .page_breaks import PageBreaks, read_page_breaks, remove_marks
 from .refine import CHAPTER, PLAIN, TITLE_PAGE, PageLabels, PageRole, refine, safe_id
 from .translator import EpubTranslator
 
@@ -81,6 +82,9 @@ class KompendiumEpubBuilder(Epub3Builder):
         self._page_names: dict[str, str] = {}
         self._endings: dict[str, str] = {}
         self.pictures = pictures.PictureStore(self.work_dir)
+        self.page_breaks: PageBreaks | None = None
+        # Once all that changes a document's text has done so.
+        self.events.connect("doctree-resolved", self._mark_pages, priority=900)
 
     # What Sphinx asks a builder
 
@@ -97,6 +101,13 @@ class KompendiumEpubBuilder(Epub3Builder):
         super().prepare_writing(docnames)
         if self.use_index and not IndexEntries(self.env).create_index(self):
             self.use_index = False
+        if not self._only():
+            # A chapter's own book has none: its own PDF has other pages, and is made without setting the book.
+            self.page_breaks = read_page_breaks(self.config.kompendium_pagemap, Path(self.confdir), self.env)
+
+    def _mark_pages(self, _app: Any, doctree: nodes.document, docname: str) -> None:
+        if self.page_breaks is not None:
+            self.page_breaks.mark(docname, doctree)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write the pages: all, or those of the chapters that were asked for."""
@@ -256,8 +267,12 @@ class KompendiumEpubBuilder(Epub3Builder):
                 report(Finding.EPUB_LINK, self._docname_of(page.href), found=target)
         toc += tuple(NavPoint(p.title, quote(p.href)) for p in pages[len(pages) - len(generated) :] if generated)
         chapters = [self.href_of(d) for d in self._chapter_names()] or hrefs[1:]
-        meta = self.metadata
-        publication = self._publication(meta, pages, aside, toc, chapters, self._book_cover(), self._imprint(meta))
+        meta, printed = self.metadata, self.page_breaks.page_list(pages) if self.page_breaks else ()
+        if self.page_breaks and printed:
+            meta = replace(meta, page_source=page_source(self.config, self.page_breaks.record.identifier))
+        publication = self._publication(
+            meta, pages, aside, toc, chapters, self._book_cover(), self._imprint(meta), printed
+        )
         # What is neither published by anybody nor has a number is not sold.
         sold = bool(meta.publisher or meta.isbns)
         return replace(publication, onix=onix_record(publication.metadata)) if sold else publication
@@ -304,6 +319,8 @@ class KompendiumEpubBuilder(Epub3Builder):
 
     def _chapter(self, docname: str, metadata: Metadata, words: pictures.CoverText, cover: bytes) -> Publication:
         page = self._page(self.href_of(docname))
+        if self.page_breaks is not None:
+            remove_marks(page, self.page_breaks.ids)
         page.cut_links({page.href: page.ids})
         alt = ". ".join(filter(None, (f"{words.number} {words.title}".strip(), words.over)))
         imprint = self._imprint(metadata)
@@ -351,8 +368,9 @@ class KompendiumEpubBuilder(Epub3Builder):
         chapters: Sequence[str],
         cover: tuple[bytes, str, str],
         imprint: Sequence[str],
+        printed: tuple[NavPoint, ...] = (),
     ) -> Publication:
-        """A publication of these pages, with the files they use."""
+        """A publication of these pages, with the files they use; ``printed`` are the pages of the book's PDF."""
         every = [*pages, *aside]
         cover_data, extension, cover_alt = cover
         cover_href = f"cover{extension}"
@@ -388,7 +406,7 @@ class KompendiumEpubBuilder(Epub3Builder):
             landmarks=tuple(landmarks),
             figures=tuple(entry for p in pages for entry in p.listed("figure", "figcaption")),
             tables=tuple(entry for p in pages for entry in p.listed("table", "caption")),
-            pages=tuple(entry for p in pages for entry in p.page_breaks()),
+            pages=printed or tuple(entry for p in pages for entry in p.page_breaks()),
             cover_image=cover_href,
             style=STYLE_HREF,
         )

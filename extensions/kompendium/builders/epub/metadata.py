@@ -83,6 +83,12 @@ def chapter_identifier(book: str, slug: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{book}#{slug}')}"
 
 
+def page_source(config: Config, pdf: str) -> str:
+    """What the printed page numbers are of: the print edition's ISBN, or else the PDF's own identifier."""
+    number = read_isbns(config.kompendium_isbn).get("print")
+    return f"urn:isbn:{number}" if number else pdf
+
+
 def modified() -> str:
     """The moment that stands in the package: ``SOURCE_DATE_EPOCH``, so that the same input gives the same bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")

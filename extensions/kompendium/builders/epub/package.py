@@ -120,6 +120,8 @@ class Metadata:
     """Format (``print``, ``pdf``, ``epub``) and 13 digits."""
     subjects: tuple[Subject, ...] = ()
     collection: Collection | None = None
+    page_source: str = ""
+    """What the pages of the page list are of: «urn:isbn:…», or the identifier of a PDF."""
     accessibility: Accessibility = field(default_factory=Accessibility)
 
 
@@ -310,6 +312,7 @@ def _metadata(root: etree._Element, publication: Publication, ids: dict[str, str
         prop("collection-type", meta.collection.kind, refines="#collection")
         prop("group-position", meta.collection.position, refines="#collection")
         prop("dcterms:identifier", meta.collection.identifier, refines="#collection")
+    prop("pageBreakSource", meta.page_source)
     prop("dcterms:modified", meta.modified)
     for resource in publication.resources:
         prop("dcterms:rights", resource.rights, refines=f"#{ids[resource.href]}")
@@ -407,7 +410,13 @@ def ncx_document(publication: Publication) -> bytes:
     def depth(points: tuple[NavPoint, ...]) -> int:
         return max((1 + depth(p.children) for p in points), default=0)
 
-    facts = {"uid": meta.identifier, "depth": str(depth(toc)), "totalPageCount": "0", "maxPageNumber": "0"}
+    targets = [_page_target(page) for page in publication.pages]
+    facts = {
+        "uid": meta.identifier,
+        "depth": str(depth(toc)),
+        "totalPageCount": str(len(targets)),
+        "maxPageNumber": str(max((number for kind, number in targets if kind == "normal"), default=0)),
+    }
     for name, content in facts.items():
         _child(head, f"{{{NCX}}}meta", name=f"dtb:{name}", content=content)
     _child(_child(root, f"{{{NCX}}}docTitle"), f"{{{NCX}}}text", meta.title)
@@ -421,7 +430,30 @@ def ncx_document(publication: Publication) -> bytes:
             entries(entry, point.children)
 
     entries(_child(root, f"{{{NCX}}}navMap"), toc)
+    if targets:
+        pages = _child(root, f"{{{NCX}}}pageList")
+        _child(_child(pages, f"{{{NCX}}}navLabel"), f"{{{NCX}}}text", publication.labels.pages)
+        for serial_, (page, (kind, number)) in enumerate(zip(publication.pages, targets, strict=True), 1):
+            target = _child(pages, f"{{{NCX}}}pageTarget", id=f"page-{serial_}", type=kind)
+            if number:
+                target.set("value", str(number))
+            _child(_child(target, f"{{{NCX}}}navLabel"), f"{{{NCX}}}text", page.text)
+            _child(target, f"{{{NCX}}}content", src=page.href)
     return _document(root)
+
+
+_ROMAN = {"m": 1000, "d": 500, "c": 100, "l": 50, "x": 10, "v": 5, "i": 1}
+
+
+def _page_target(page: NavPoint) -> tuple[str, int]:
+    """The NCX's type of a page, and its number: arabic «normal», roman «front», any other «special» and 0."""
+    label = page.text.casefold()
+    if label.isascii() and label.isdecimal():
+        return "normal", int(label)
+    if not label or set(label) - set(_ROMAN):
+        return "special", 0
+    values = [_ROMAN[letter] for letter in label]
+    return "front", sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 def _first_href(point: NavPoint) -> str:

@@ -54,6 +54,7 @@ def refine(root: etree._Element, *, language: str, page_role: PageRole, labels: 
     scope_headers(root)
     move_styles_to_classes(root)
     tidy_links(root)
+    settle_page_breaks(root)
 
 
 def set_language(root: etree._Element, language: str) -> None:
@@ -285,6 +286,48 @@ def tidy_links(root: etree._Element) -> None:
             link.set("href", quote(href, safe=SAFE_IN_URL))
             continue
         path, fragment = urldefrag(href)
+        if not path and not fragment:
+            # A link to the page itself leads to its beginning; an empty address leads nowhere.
+            fragment = next((i for e in elements(root, "section") if (i := e.get("id"))), "")
         link.set("href", path + (f"#{safe_id(unquote(fragment))}" if fragment else ""))
     for picture in elements(root, "img"):
         drop(picture, "loading", "decoding", "srcset", "sizes")
+
+
+GENERATED = {"section-number", "caption-number", "note-label", "kompendium-box-icon"}
+"""Classes of what is written before an element's own text."""
+INLINE = ("a", "abbr", "b", "cite", "code", "em", "i", "kbd", "q", "s", "small", "span", "strong", "sub", "sup", "u")
+
+
+def settle_page_breaks(root: etree._Element) -> None:
+    """Put a page break that begins an element before all of it: its number belongs to the page, too.
+
+    A break at the beginning of a heading or a link would be read as a part of its name, and stands before it.
+    """
+    breaks = [e for e in elements(root, "span") if e.get(EPUB_TYPE) == "pagebreak"]
+    names = {i for e in root.iter(etree.Element) for i in (e.get("aria-labelledby") or "").split()} if breaks else set()
+    left = {*HEADINGS, f"{H}figure", *(f"{H}{tag}" for tag in INLINE)}
+    for element in breaks:
+        parent = element.getparent()
+        while parent is not None and _begins(element, parent):
+            around = parent.getparent()
+            if around is None or not (parent.tag in left or parent.get("id") in names):
+                if parent[0] is not element:
+                    _move(element, parent, 0)
+                break
+            _move(element, around, around.index(parent))
+            parent = around
+
+
+def _begins(element: etree._Element, parent: etree._Element) -> bool:
+    """Whether nothing but generated numbers stands before an element in its parent."""
+    before = list(element.itersiblings(preceding=True))
+    return not (parent.text or "").strip() and all(
+        GENERATED & set((e.get("class") or "").split()) and not (e.tail or "").strip() for e in before
+    )
+
+
+def _move(element: etree._Element, parent: etree._Element, index: int) -> None:
+    """Move an empty element; the text around it stays where it is."""
+    remove(element)
+    parent.insert(index, element)

@@ -13,6 +13,8 @@ from sphinx.writers.html5 import HTML5Translator
 
 from kompendium.diagnostics import Finding, report
 
+from .page_breaks import mark_highlighted, page_break_node
+
 if TYPE_CHECKING:
     from docutils.nodes import Element
 
@@ -64,6 +66,25 @@ class EpubTranslator(HTML5Translator):
         if not isinstance(node.previous_sibling(), nodes.citation):
             self.body.append('<div role="list" class="citation-list">\n')
         self.body.append(self.starttag(node, "div", classes=["citation"], role="listitem"))
+
+    def visit_page_break_node(self, node: page_break_node) -> None:
+        """Where a page of the PDF begins."""
+        self.body.append(self._page_break(node))
+        raise nodes.SkipNode
+
+    def _page_break(self, node: page_break_node) -> str:
+        attributes = {"epub:type": "pagebreak", "role": "doc-pagebreak", "aria-label": node["label"]}
+        return f"{self.starttag(node, 'span', '', **attributes)}</span>"
+
+    def visit_literal_block(self, node: nodes.literal_block) -> None:
+        """Code, with the pages that begin in it."""
+        try:
+            super().visit_literal_block(node)
+        except nodes.SkipNode:
+            marks: list[tuple[int, page_break_node]] = node.get("page_breaks", [])
+            breaks = [(word, self._page_break(mark)) for word, mark in marks]
+            self.body[-1] = mark_highlighted(self.body[-1], breaks)
+            raise
 
     def visit_math(self, node: nodes.math, math_env: str = "") -> None:  # noqa: ARG002  (Sphinx's signature)
         """A formula in a line."""

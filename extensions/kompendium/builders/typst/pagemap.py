@@ -22,6 +22,7 @@ import pypdfium2.raw as pdfium
 from docutils import nodes
 
 from kompendium.pagemap import Page, PageMap, Place
+from kompendium.text_blocks import first_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,8 +33,11 @@ _ENOUGH = 24
 """So many letters in a row are found in a block by no accident; fewer do where the block ends with them."""
 _LOOKED_AT = 400
 """How many letters of a page are read."""
+_FEW = 4
+"""So many letters at the top of a page are found right before a known place by no accident."""
 _SKIPPED = 80
-"""How many letters at the top of a page may be the translator's own (an abbreviation's long form, an address)."""
+"""So far down a page stand at most letters that the document has not: an abbreviation's long form, an address, the page
+after a cross-reference."""
 _LETTERS_BEFORE = 8
 """How many letters stand before the number of a page in the text: «s», «page»."""
 _OPEN_BLOCKS = 40
@@ -198,29 +202,42 @@ class _Letters(dict[int, _Looked]):
 def _continued(text: PageText, before: Sequence[int], blocks: _Letters, inserted: re.Pattern[str]) -> Place | None:
     """The place in a block that began on an earlier page, from which this page goes on."""
     for skipped in range(min(_SKIPPED, len(text.letters))):
-        letters = text.letters[skipped:]
-        best: tuple[int, Place] | None = None
+        head, letters = text.letters[:skipped], text.letters[skipped:]
+        best: tuple[int, _Looked, int] | None = None
         for number in before:
-            for length, place in _found_in(letters, text.first if not skipped else "", blocks[number], inserted):
+            for length, at in _found_in(letters, blocks[number], inserted):
                 if (not skipped or length >= _ENOUGH) and (best is None or length > best[0]):
-                    best = length, place
+                    best = length, blocks[number], at
         if best is not None:
-            return best[1]
+            _length, looked, at = best
+            start = _before_added(head, looked.whole, at)
+            return _place_at(looked, start, text.first if start < at or not skipped else "")
     return None
 
 
-def _found_in(letters: str, first: str, looked: _Looked, inserted: re.Pattern[str]) -> Iterator[tuple[int, Place]]:
-    """Where the letters go on in a block, with how many of them do."""
+def _before_added(head: str, whole: str, at: int) -> int:
+    """Where the page begins in the block, if its first letters stand right before what was added to the text."""
+    known = next((n for n in range(len(head), _FEW - 1, -1) if whole.endswith(head[:n], 0, at)), 0)
+    return at - known
+
+
+def _place_at(looked: _Looked, at: int, first: str) -> Place:
+    """The word that holds a letter of the block."""
     words = looked.numbered.block.words
+    word = bisect_right(looked.starts, at) - 1
+    split = at > looked.starts[word]
+    # A dash between words has no letters: it opens the page where the page says so.
+    while word and not split and not looked.pieces[word - 1] and words[word - 1][:1] == first:
+        word -= 1
+    return _place(looked.numbered, word, split=split)
+
+
+def _found_in(letters: str, looked: _Looked, inserted: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """How many of the letters stand in a block in a row, and from which of its letters on."""
     for at in _candidates(letters, looked, inserted):
         length = _common(letters, looked.whole, at, inserted)
         if length >= _ENOUGH or at + length == len(looked.whole):
-            word = bisect_right(looked.starts, at) - 1
-            split = at > looked.starts[word]
-            # A dash between words has no letters: it opens the page where the page says so.
-            while word and not split and not looked.pieces[word - 1] and words[word - 1][:1] == first:
-                word -= 1
-            yield length, _place(looked.numbered, word, split=split)
+            yield length, at
 
 
 def _candidates(letters: str, looked: _Looked, inserted: re.Pattern[str]) -> Iterator[int]:
@@ -257,4 +274,4 @@ def _common(letters: str, whole: str, at: int, inserted: re.Pattern[str]) -> int
 
 def _place(numbered: Numbered, word: int, *, split: bool) -> Place:
     block = numbered.block
-    return Place(numbered.docname, block.id, block.number, word, split, " ".join(block.words[word : word + 5]))
+    return Place(numbered.docname, block.id, block.number, word, split, first_words(block.words, word))
