@@ -286,5 +286,11 @@ def tidy_links(root: etree._Element) -> None:
             continue
         path, fragment = urldefrag(href)
         link.set("href", path + (f"#{safe_id(unquote(fragment))}" if fragment else ""))
+    # foliate-js leaves addresses in ``srcset`` as they are: its readers would see none of the pictures to choose from.
+    for source in elements(root, "source"):
+        if source.get("srcset") is not None:
+            remove(source)
+    for choice in elements(root, "picture"):
+        unwrap(choice)
     for picture in elements(root, "img"):
         drop(picture, "loading", "decoding", "srcset", "sizes")
