@@ -27,6 +27,7 @@ PURE = (
     "rights",
     "outputs",
     "pagemap",
+    "preflight",
 )
 
 
