@@ -153,7 +153,7 @@ def test_chapter_file_holds_the_chapter_and_what_it_shows(build):
         "mimetype",
     ]
     page = "kapitler/kalsinose.xhtml"
-    assert chapter.find(page, "//h:section[@role='doc-chapter']/h:h1/h:span/text()") == ["161. "]
+    assert chapter.find(page, "//h:section[@role='doc-chapter']/h:h1/h:span/text()") == ["161."]
     assert "Se skjelettet." in " ".join(chapter.tree(page).xpath("string()").split())
     assert chapter.find(page, "//h:a[contains(@href, 'skjelett')]") == []
     assert chapter.prop("dcterms:rights", "f-_images-hand-svg.png") == ["© Kari Nordmann. CC BY 4.0"]

@@ -154,3 +154,28 @@ def test_choice_of_pictures_becomes_the_one_that_every_engine_shows():
 def test_number_of_a_note_stands_in_its_first_paragraph():
     root = refined('<div epub:type="footnote"><span class="note-label"><a href="#x">1</a></span> <p>Fotnote.</p></div>')
     assert find(root, "string(//h:p)") == "1 Fotnote."
+
+
+def test_citation_is_named_by_its_work_and_leads_there_and_back():
+    mark = '<span class="bibtex-citation" id="id{0}">[<a href="#ref-gran" title="Gran J. Bok.">1</a>]</span>'
+    root = refined(
+        f"<p>{mark.format(1)} {mark.format(2)}</p>"
+        '<ol><li class="kompendium-reference" id="ref-gran"><a href="#id1">[1]</a> Gran J. Bok.</li></ol>'
+    )
+    assert find(root, "//h:span/@id") == ["cite-gran", "cite-gran-2"]
+    assert find(root, "//h:a/@href") == ["#ref-gran", "#ref-gran", "#cite-gran"]
+    assert find(root, "//h:a/@role") == ["doc-biblioref", "doc-biblioref", "doc-backlink"]
+    assert find(root, "//h:a/@title") == []
+
+
+def test_space_after_a_number_stands_outside_it():
+    root = refined('<p><span class="caption-number">Tabell 1.1 </span><span class="caption-text">Tekst</span></p>')
+    assert body_of(root) == (
+        '<p><span class="caption-number">Tabell 1.1</span> <span class="caption-text">Tekst</span></p>'
+    )
+
+
+def test_end_of_a_chapter_is_not_the_end_of_a_page():
+    root = refined("<section><h1>A</h1><footer><p>Slutt.</p></footer></section>", CHAPTER)
+    assert find(root, "//h:footer") == []
+    assert find(root, "//h:section/h:div/h:p/text()") == ["Slutt."]

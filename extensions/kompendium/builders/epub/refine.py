@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from lxml import etree
 
 from .package import EPUB_TYPE, XML_LANG
 from .page import HEADINGS, H, add_class, drop, elements, remove, text_of, unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ID_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns", "headers", "for")
 # RFC 3986's reserved and unreserved characters and «%»: everything else in an address is percent-encoded.
@@ -47,6 +51,8 @@ def refine(root: etree._Element, *, language: str, page_role: PageRole, labels: 
     harden_ids(root)
     join_note_labels(root)
     name_notes(root)
+    name_citations(root)
+    say_numbers_apart(root)
     mark_page(root, page_role)
     mark_parts(root)
     mark_toctrees(root)
@@ -169,11 +175,46 @@ def name_notes(root: etree._Element) -> None:
             marks = [a for a in elements(root, "a") if a.get("role") == "doc-noteref" and a.get("href") == f"#{old}"]
             for number, mark in enumerate(marks, 1):
                 renamed[mark.get("id", "")] = f"{new}-{number}"
+    _rename(root, renamed)
+
+
+def name_citations(root: etree._Element) -> None:
+    """Name the marks of citations by the works they cite, and say of both ends of the link what they are."""
+    works = {e.get("id"): e for e in elements(root, "li") if "kompendium-reference" in e.get("class", "").split()}
+    renamed: dict[str, str] = {}
+    for link in elements(root, "a"):
+        cited = link.get("href", "").removeprefix("#")
+        if cited not in works:
+            continue
+        link.set(EPUB_TYPE, "biblioref")
+        link.set("role", "doc-biblioref")
+        # The whole reference, for a mouse to show; a screen reader would read it out in the middle of a sentence.
+        drop(link, "title")
+        mark = next((e for e in link.iterancestors() if "bibtex-citation" in e.get("class", "").split()), None)
+        if mark is not None and mark.get("id") and mark.get("id") not in renamed:
+            name = f"cite-{cited.removeprefix('ref-')}"
+            serial = sum(new.startswith(name) for new in renamed.values())
+            renamed[mark.get("id", "")] = f"{name}-{serial + 1}" if serial else name
+    for link in (link for work in works.values() for link in elements(work, "a")):
+        if link.get("href", "").removeprefix("#") in renamed:
+            link.set("role", "doc-backlink")
+    _rename(root, renamed)
+
+
+def _rename(root: etree._Element, renamed: Mapping[str, str]) -> None:
+    """Give ids new names, and lead the links of the page to them."""
     for element in root.iter(etree.Element):
-        if (name := element.get("id")) in renamed:
+        if (name := element.get("id", "")) in renamed:
             element.set("id", renamed[name])
         if (href := element.get("href") or "").startswith("#") and href[1:] in renamed:
             element.set("href", f"#{renamed[href[1:]]}")
+
+
+def say_numbers_apart(root: etree._Element) -> None:
+    """Put the space after a number outside its element: a name made of «Tabell 1.1 » and «Tekst» may lose it."""
+    for number in elements(root, "span"):
+        if number.get("class") in {"caption-number", "section-number"} and (number.text or "").endswith(" "):
+            number.text, number.tail = (number.text or "").rstrip(" "), f" {number.tail or ''}"
 
 
 PART_TERMS = {
@@ -215,6 +256,9 @@ def mark_page(root: etree._Element, page_role: PageRole) -> None:
     body = root.find(f"{H}body")
     if body is None or not page_role.type:
         return
+    for part in elements(body, "header", "footer"):
+        # Of a chapter, not of the page: a screen reader that does not take «doc-chapter» for a section says otherwise.
+        part.tag = f"{H}div"
     section = next((e for e in body.iter(f"{H}section", f"{H}div") if e.find(f"{H}h1") is not None), None)
     if section is None:
         return
