@@ -179,3 +179,36 @@ def test_end_of_a_chapter_is_not_the_end_of_a_page():
     root = refined("<section><h1>A</h1><footer><p>Slutt.</p></footer></section>", CHAPTER)
     assert find(root, "//h:footer") == []
     assert find(root, "//h:section/h:div/h:p/text()") == ["Slutt."]
+
+
+def row(*cells: str) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def test_columns_share_the_width_by_their_words():
+    root = refined(
+        f"<table><caption>T</caption>{row('Natriumtiosulfat', '1', 'Hver måned')}{row('a', '2', 'b')}</table>"
+    )
+    assert find(root, "//h:table/*[2]/h:col/@class") == ["column-64", "column-10", "column-26"]
+    assert find(root, "//h:table/@class") == ["shared"]
+
+
+def test_columns_have_the_widths_that_the_author_gave():
+    cols = '<colgroup><col style="width: 20.0%" /><col style="width: 80.0%" /></colgroup>'
+    root = refined(f'<table class="colwidths-given">{cols}{row("a", "b")}</table>')
+    assert find(root, "//h:col/@class") == ["column-20", "column-80"]
+
+
+def test_table_of_many_columns_is_wide_and_each_has_its_share():
+    root = refined(f"<table>{row(*'abcde')}<tr><td colspan='4'>over flere</td><td>x</td></tr></table>")
+    assert find(root, "//h:col/@class") == ["column-20"] * 5
+    assert find(root, "//h:table/@class") == ["shared wide"]
+
+
+def test_cell_that_reaches_down_keeps_the_columns_apart():
+    rows = "<tr><td rowspan='2'>Immunologi</td><td>a</td></tr><tr><td>b</td></tr>"
+    assert find(refined(f"<table>{rows}</table>"), "//h:col/@class") == ["column-82", "column-18"]
+
+
+def test_table_of_one_column_and_of_too_many_finds_its_own_widths():
+    assert find(refined(f"<table>{row('a')}</table><table>{row(*'a' * 21)}</table>"), "//h:col") == []

@@ -58,6 +58,7 @@ def refine(root: etree._Element, *, language: str, page_role: PageRole, labels: 
     mark_toctrees(root)
     close_heading_gaps(root)
     scope_headers(root)
+    share_columns(root)
     move_styles_to_classes(root)
     tidy_links(root)
 
@@ -294,6 +295,77 @@ def scope_headers(root: etree._Element) -> None:
         cell.set("scope", "col" if in_head else "row")
     for cell in elements(root, "td", "th"):
         drop(cell, "align", "valign")
+
+
+COLUMN_STEP = 2
+MOST_COLUMNS = 20
+BOLD = 1.12
+"""How much wider bold letters are."""
+WIDE = 5
+"""From so many columns on, a table needs smaller letters on a small screen."""
+
+
+def share_columns(root: etree._Element) -> None:
+    """Give each column of a table its share of the width, as classes: a table of fixed layout loses no word.
+
+    A table that finds its own widths runs out of a small screen where its words are long, and there is no way to what
+    stands outside. The shares are the author's, or go by the longest word and the longest text of a column.
+    """
+    for table in elements(root, "table"):
+        columns = [[*column] for column in zip(*_grid(table), strict=False)]
+        if not 1 < len(columns) <= MOST_COLUMNS:
+            continue
+        given = [re.search(r"width:\s*([\d.]+)%", col.get("style", "")) for col in table.iter(f"{H}col")]
+        if "colwidths-given" in table.get("class", "").split() and len(given) == len(columns) and all(given):
+            weights = [float(width[1]) for width in given if width]
+        else:
+            weights = [_weight([text for text in column if text]) for column in columns]
+            if table.find(f"{H}tbody/{H}tr/{H}th") is not None:
+                weights[0] *= BOLD
+        for group in table.findall(f"{H}colgroup"):
+            remove(group)
+        group = etree.Element(f"{H}colgroup")
+        for share in _shares(weights):
+            etree.SubElement(group, f"{H}col").set("class", f"column-{share}")
+        table.insert(1 if table.find(f"{H}caption") is not None else 0, group)
+        add_class(table, "shared")
+        if len(columns) >= WIDE:
+            add_class(table, "wide")
+
+
+def _grid(table: etree._Element) -> list[list[str]]:
+    """The texts of a table's cells, row by row; empty where a cell reaches over several columns or rows."""
+    rows = [row for row in table.iter(f"{H}tr") if next(row.iterancestors(f"{H}table"), None) is table]
+    texts: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (y, x) in texts:
+                x += 1
+            width, height = (int(n) if (n := cell.get(name, "1")).isdecimal() else 1 for name in ("colspan", "rowspan"))
+            for place in ((y + down, x + right) for down in range(height) for right in range(width)):
+                texts[place] = text_of(cell) if width == 1 else ""
+    count = max((x for _y, x in texts), default=-1) + 1
+    return [[texts.get((y, x), "") for x in range(count)] for y in range(len(rows))]
+
+
+def _weight(texts: list[str]) -> float:
+    """How wide a column should be, in letters: its longest word, and something of its longest text."""
+    word = max((len(word) for text in texts for word in text.split()), default=1)
+    text = max((len(text) for text in texts), default=1)
+    return min(word, 24) + 1.5 + min(text - word, 60) / 12
+
+
+def _shares(weights: list[float]) -> list[int]:
+    """Weights as per cent in steps, at least one each, 100 together."""
+    steps = 100 // COLUMN_STEP
+    exact = [weight / sum(weights) * steps for weight in weights]
+    shares = [max(1, int(share)) for share in exact]
+    while sum(shares) != steps:
+        change = 1 if sum(shares) < steps else -1
+        place = max(range(len(exact)), key=lambda i: (exact[i] - shares[i]) * change if shares[i] + change else -steps)
+        shares[place] += change
+    return [share * COLUMN_STEP for share in shares]
 
 
 def move_styles_to_classes(root: etree._Element) -> None:
