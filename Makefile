@@ -4,6 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 SOURCE ?= docs/book
 OUTPUT ?= build
+NODE := tests/conformance/node
 BUILD := $(BIN)/kompendium build $(SOURCE) --output $(OUTPUT) -j auto
 
 .DEFAULT_GOAL := all
@@ -28,7 +29,7 @@ live: $(STAMP)  ## the book in a browser, built anew at each save
 test: $(STAMP)  ## every test that needs pip alone
 	$(BIN)/python -m pytest -n auto -m "not conformance and not torture"
 
-conformance: .venv/.conformance  ## tests in a browser and by veraPDF (on Debian: apt install chromium maven default-jdk-headless)
+conformance: .venv/.conformance  ## tests in a browser, by veraPDF, Ace and reading engines (on Debian: apt install chromium maven default-jdk-headless nodejs npm calibre)
 	$(BIN)/python -m pytest -m conformance
 
 foreign: .venv/.conformance  ## another Sphinx project as PDF, and what became of it: make foreign SOURCE=../project/docs
@@ -66,8 +67,9 @@ $(STAMP): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"
 
-.venv/.conformance: $(STAMP) requirements-conformance.lock tests/conformance/verapdf.py tests/foreign/sources.py
+.venv/.conformance: $(STAMP) requirements-conformance.lock tests/conformance/verapdf.py tests/foreign/sources.py $(NODE)/package-lock.json
 	$(BIN)/python -m pip install --quiet --requirement requirements-conformance.lock
 	$(BIN)/python -m tests.conformance.verapdf
 	$(BIN)/python -m tests.foreign.sources
+	PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$@').touch()"

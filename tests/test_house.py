@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shutil
 import subprocess
@@ -27,6 +28,7 @@ PURE = (
     "rights",
     "outputs",
     "pagemap",
+    "preflight",
 )
 
 
@@ -73,6 +75,15 @@ def test_lock_names_versions_and_no_address(lock: str) -> None:
     lines = [line for line in (ROOT / lock).read_text("utf-8").splitlines() if line and not line.startswith("#")]
     assert lines
     assert [line for line in lines if not re.fullmatch(r"[a-z0-9.\-]+==[\w.+]+( ; .+)?", line)] == []
+
+
+def test_lock_of_npm_names_versions_and_no_address() -> None:
+    folder = ROOT / "tests" / "conformance" / "node"
+    lock = json.loads((folder / "package-lock.json").read_text("utf-8"))
+    asked = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in asked} == asked
+    assert [name for name, package in packages.items() if "resolved" in package or not package.get("integrity")] == []
 
 
 def test_lock_fits_what_the_project_asks_for() -> None:

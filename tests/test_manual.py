@@ -11,6 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from tests.builders.epub.checking import complaints
+
 MANUAL = Path(__file__).parent.parent / "docs" / "manual"
 GUIDE = MANUAL / "forfatter"
 SNIPPETS = sorted((GUIDE / "snutter").glob("*.md"))
@@ -43,6 +45,8 @@ def warnings_of(source: Path, work: Path, builder: str) -> list[str]:
 @pytest.mark.parametrize("source", [MANUAL, GUIDE], ids=["manual", "forfatter"])
 def test_manual_builds_without_a_warning(source: Path, builder: str, tmp_path: Path) -> None:
     assert warnings_of(source, tmp_path, builder) == []
+    if builder == "epub":
+        assert complaints(tmp_path / builder) == []
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda path: path.stem)
@@ -58,6 +62,7 @@ def test_snippet_builds_without_a_warning_in_every_format(snippet: Path, tmp_pat
     (source / "conf.py").write_text(SNIPPET_CONF, "utf-8")
     for builder in ("html", "typst", "epub"):
         assert warnings_of(source, tmp_path, builder) == []
+    assert complaints(tmp_path / "epub") == []
 
 
 def test_every_snippet_is_shown_in_the_guide() -> None:

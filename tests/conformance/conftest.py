@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 import threading
 import zipfile
 from functools import partial
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BOOK = Path(__file__).parent.parent.parent / "docs" / "book"
+MANUAL = BOOK.parent / "manual"
+EVERYTHING = Path(__file__).parent.parent / "builders" / "epub" / "roots" / "everything"
+EVERYTHING_CONF = """
+extensions = ["kompendium"]
+project = "Prøvebok"
+language = "nb"
+numfig = True
+kompendium_basename = "everything"
+kompendium_chapters = ["sjøgren"]
+myst_enable_extensions = ["colon_fence", "dollarmath", "tasklist", "deflist", "attrs_inline"]
+"""
+NODE = Path(__file__).parent / "node"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -31,6 +44,34 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(output / "epub" / "kompendium.epub") as epub:
         epub.extractall(output / "opened-epub")
     return output
+
+
+@pytest.fixture(scope="session")
+def epubs(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every EPUB that we publish, and one with everything that Markdown has, by their names."""
+    everything = tmp_path_factory.mktemp("everything") / "source"
+    shutil.copytree(EVERYTHING, everything)
+    (everything / "conf.py").write_text(EVERYTHING_CONF, "utf-8")
+    folders = [built / "epub"]
+    for source in (MANUAL, MANUAL / "forfatter", everything):
+        output = tmp_path_factory.mktemp(source.name)
+        order = Order(source, output, formats=("epub",))
+        result = build(order, status=None, warning=io.StringIO(), progress=lambda _line: None)
+        assert result.failures == []
+        folders.append(output / "epub")
+    return {file.stem: file for folder in folders for file in sorted(folder.rglob("*.epub"))}
+
+
+@pytest.fixture(scope="session")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reading engines and the virtual screen reader, each in one file for a browser."""
+    folder = tmp_path_factory.mktemp("bundles")
+    esbuild = NODE / "node_modules/.bin/esbuild"
+    assert esbuild.is_file(), "These tests need what npm brings: npm ci --prefix tests/conformance/node"
+    entries = [str(file) for file in sorted((NODE / "engines").glob("*.js"))]
+    options = ["--bundle", "--format=esm", "--charset=utf8", "--log-level=warning", f"--outdir={folder}"]
+    subprocess.run([str(esbuild), *entries, *options], check=True, cwd=NODE)
+    return folder
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -61,7 +102,15 @@ def address(built: Path) -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+    server.server_close()
     thread.join()
+
+
+def browser_program() -> str:
+    """Where the machine's Chromium is."""
+    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert program, "These tests need Chromium; on Debian: apt install chromium"
+    return program
 
 
 @pytest.fixture(scope="session")
@@ -69,10 +118,8 @@ def browser() -> Iterator[Any]:
     """A Chromium of the machine; the test fails, and is not skipped, where there is none."""
     from playwright.sync_api import sync_playwright
 
-    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    assert program, "These tests need Chromium; on Debian: apt install chromium"
     with sync_playwright() as playwright:
         # CI runs as root in a container, where Chromium's sandbox cannot start.
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=browser_program(), args=["--no-sandbox"])
         yield chromium
         chromium.close()

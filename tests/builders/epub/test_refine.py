@@ -164,15 +164,75 @@ def test_missing_picture_leaves_its_alternative_text():
     assert body_of(root) == '<p><span class="missing-picture">En hånd</span></p>'
 
 
-def test_svg_gets_a_png_beside_it():
+def test_png_is_shown_for_an_svg():
     root = refined('<p><img src="../b/x.svg" alt="X"/>.</p>')
-    Page("kapitler/a.xhtml", root).add_fallbacks({"b/x.svg": "b/x-svg.png"})
-    assert body_of(root) == (
-        '<p><picture><source srcset="../b/x.svg" type="image/svg+xml"/>'
-        '<img src="../b/x-svg.png" alt="X"/></picture>.</p>'
-    )
+    Page("kapitler/a.xhtml", root).use_fallbacks({"b/x.svg": "b/x-svg.png"})
+    assert body_of(root) == '<p><img src="../b/x-svg.png" alt="X"/>.</p>'
+
+
+def test_choice_of_pictures_becomes_the_one_that_every_engine_shows():
+    root = refined('<p><picture><source srcset="x.webp" type="image/webp"/><img src="x.png" alt="X"/></picture>.</p>')
+    assert body_of(root) == '<p><img src="x.png" alt="X"/>.</p>'
 
 
 def test_number_of_a_note_stands_in_its_first_paragraph():
     root = refined('<div epub:type="footnote"><span class="note-label"><a href="#x">1</a></span> <p>Fotnote.</p></div>')
     assert find(root, "string(//h:p)") == "1 Fotnote."
+
+
+def test_citation_is_named_by_its_work_and_leads_there_and_back():
+    mark = '<span class="bibtex-citation" id="id{0}">[<a href="#ref-gran" title="Gran J. Bok.">1</a>]</span>'
+    root = refined(
+        f"<p>{mark.format(1)} {mark.format(2)}</p>"
+        '<ol><li class="kompendium-reference" id="ref-gran"><a href="#id1">[1]</a> Gran J. Bok.</li></ol>'
+    )
+    assert find(root, "//h:span/@id") == ["cite-gran", "cite-gran-2"]
+    assert find(root, "//h:a/@href") == ["#ref-gran", "#ref-gran", "#cite-gran"]
+    assert find(root, "//h:a/@role") == ["doc-biblioref", "doc-biblioref", "doc-backlink"]
+    assert find(root, "//h:a/@title") == []
+
+
+def test_space_after_a_number_stands_outside_it():
+    root = refined('<p><span class="caption-number">Tabell 1.1 </span><span class="caption-text">Tekst</span></p>')
+    assert body_of(root) == (
+        '<p><span class="caption-number">Tabell 1.1</span> <span class="caption-text">Tekst</span></p>'
+    )
+
+
+def test_end_of_a_chapter_is_not_the_end_of_a_page():
+    root = refined("<section><h1>A</h1><footer><p>Slutt.</p></footer></section>", CHAPTER)
+    assert find(root, "//h:footer") == []
+    assert find(root, "//h:section/h:div/h:p/text()") == ["Slutt."]
+
+
+def row(*cells: str) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def test_columns_share_the_width_by_their_words():
+    root = refined(
+        f"<table><caption>T</caption>{row('Natriumtiosulfat', '1', 'Hver måned')}{row('a', '2', 'b')}</table>"
+    )
+    assert find(root, "//h:table/*[2]/h:col/@class") == ["column-64", "column-10", "column-26"]
+    assert find(root, "//h:table/@class") == ["shared"]
+
+
+def test_columns_have_the_widths_that_the_author_gave():
+    cols = '<colgroup><col style="width: 20.0%" /><col style="width: 80.0%" /></colgroup>'
+    root = refined(f'<table class="colwidths-given">{cols}{row("a", "b")}</table>')
+    assert find(root, "//h:col/@class") == ["column-20", "column-80"]
+
+
+def test_table_of_many_columns_is_wide_and_each_has_its_share():
+    root = refined(f"<table>{row(*'abcde')}<tr><td colspan='4'>over flere</td><td>x</td></tr></table>")
+    assert find(root, "//h:col/@class") == ["column-20"] * 5
+    assert find(root, "//h:table/@class") == ["shared wide"]
+
+
+def test_cell_that_reaches_down_keeps_the_columns_apart():
+    rows = "<tr><td rowspan='2'>Immunologi</td><td>a</td></tr><tr><td>b</td></tr>"
+    assert find(refined(f"<table>{rows}</table>"), "//h:col/@class") == ["column-82", "column-18"]
+
+
+def test_table_of_one_column_and_of_too_many_finds_its_own_widths():
+    assert find(refined(f"<table>{row('a')}</table><table>{row(*'a' * 21)}</table>"), "//h:col") == []

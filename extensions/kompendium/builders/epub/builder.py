@@ -421,7 +421,7 @@ class KompendiumEpubBuilder(Epub3Builder):
                 # One that an extension wrote without telling Sphinx.
                 self.pictures.places.setdefault(href, self._docname_of(page.href))
             page.replace_missing_pictures(self.pictures.has)
-            page.add_fallbacks({href: self.pictures.fallback(href) for _element, href in page.pictures()})
+            page.use_fallbacks({href: self.pictures.fallback(href) for _element, href in page.pictures()})
             for href in sorted(page.resources()):
                 data = (self.work_dir / href).read_bytes() if href == STYLE_HREF else self.pictures.get(href)
                 if data is not None:

@@ -167,7 +167,6 @@ class Page:
     def resources(self) -> set[str]:
         """Hrefs of the files this page shows or is styled by."""
         found = {href for _, href in self.pictures()}
-        found |= {self.resolve(s.get("srcset", "")) for s in elements(self.root, "source")}
         found |= {self.resolve(s.get("href", "")) for s in elements(self.root, "link") if s.get("rel") == "stylesheet"}
         return found
 
@@ -182,19 +181,14 @@ class Page:
             picture.set("class", "missing-picture")
             picture.text = alt
 
-    def add_fallbacks(self, fallbacks: Mapping[str, str]) -> None:
-        """Offer a PNG beside each SVG: engines without SVG, or without ``picture``, show the PNG."""
+    def use_fallbacks(self, fallbacks: Mapping[str, str]) -> None:
+        """Show the PNG of each SVG. Old engines draw no SVG, or one without its words.
+
+        Not ``picture`` with both: foliate-js 1.0.1 leaves ``srcset`` as it is, and its readers see no picture at all.
+        """
         for picture, href in self.pictures():
-            parent = picture.getparent()
-            if not fallbacks.get(href) or parent is None or parent.tag == f"{H}picture":
-                continue
-            wrapper = etree.Element(f"{H}picture")
-            source = etree.SubElement(wrapper, f"{H}source", srcset=self.relative(href), type="image/svg+xml")
-            source.tail = None
-            wrapper.tail, picture.tail = picture.tail, None
-            parent.replace(picture, wrapper)
-            wrapper.append(picture)
-            picture.set("src", self.relative(fallbacks[href]))
+            if fallbacks.get(href):
+                picture.set("src", self.relative(fallbacks[href]))
 
     @property
     def properties(self) -> tuple[str, ...]:

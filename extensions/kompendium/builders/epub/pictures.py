@@ -1,4 +1,4 @@
-"""Pictures for e-readers: covers, and PNG beside SVG for engines that cannot draw it."""
+"""Pictures for e-readers: covers, and PNG for SVG, which not every engine draws."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 SVG = "http://www.w3.org/2000/svg"
 COVER_WIDTH_PX = 1600
-FALLBACK_WIDTH_PX = 1200
-"""A little more than the widest grey e-readers show."""
+FALLBACK_WIDTH_PX = 1600
+"""As many as the widest grey e-readers show: it is shown in place of the drawing."""
 PAGE_WIDTH_PT = 400
 _COVER = Path(__file__).with_name("cover.typ")
 _PICTURE = """
@@ -124,13 +124,13 @@ def prepare_svg(data: bytes) -> bytes:
 
 
 def fallback_href(svg_href: str) -> str:
-    """The href of the PNG beside an SVG."""
+    """The href of the PNG that is made of an SVG."""
     stem, extension = posixpath.splitext(svg_href)
     return f"{stem}{extension.replace('.', '-')}.png"
 
 
 class PictureStore:
-    """The pictures of a work folder as they go into the book, each made once; a PNG beside each SVG."""
+    """The pictures of a work folder as they go into the book, each made once; a PNG for each SVG."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from lxml import etree
 
 from .package import EPUB_TYPE, XML_LANG
 from .page import HEADINGS, H, add_class, drop, elements, remove, text_of, unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ID_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns", "headers", "for")
 # RFC 3986's reserved and unreserved characters and «%»: everything else in an address is percent-encoded.
@@ -47,11 +51,14 @@ def refine(root: etree._Element, *, language: str, page_role: PageRole, labels: 
     harden_ids(root)
     join_note_labels(root)
     name_notes(root)
+    name_citations(root)
+    say_numbers_apart(root)
     mark_page(root, page_role)
     mark_parts(root)
     mark_toctrees(root)
     close_heading_gaps(root)
     scope_headers(root)
+    share_columns(root)
     move_styles_to_classes(root)
     tidy_links(root)
     settle_page_breaks(root)
@@ -170,11 +177,46 @@ def name_notes(root: etree._Element) -> None:
             marks = [a for a in elements(root, "a") if a.get("role") == "doc-noteref" and a.get("href") == f"#{old}"]
             for number, mark in enumerate(marks, 1):
                 renamed[mark.get("id", "")] = f"{new}-{number}"
+    _rename(root, renamed)
+
+
+def name_citations(root: etree._Element) -> None:
+    """Name the marks of citations by the works they cite, and say of both ends of the link what they are."""
+    works = {e.get("id"): e for e in elements(root, "li") if "kompendium-reference" in e.get("class", "").split()}
+    renamed: dict[str, str] = {}
+    for link in elements(root, "a"):
+        cited = link.get("href", "").removeprefix("#")
+        if cited not in works:
+            continue
+        link.set(EPUB_TYPE, "biblioref")
+        link.set("role", "doc-biblioref")
+        # The whole reference, for a mouse to show; a screen reader would read it out in the middle of a sentence.
+        drop(link, "title")
+        mark = next((e for e in link.iterancestors() if "bibtex-citation" in e.get("class", "").split()), None)
+        if mark is not None and mark.get("id") and mark.get("id") not in renamed:
+            name = f"cite-{cited.removeprefix('ref-')}"
+            serial = sum(new.startswith(name) for new in renamed.values())
+            renamed[mark.get("id", "")] = f"{name}-{serial + 1}" if serial else name
+    for link in (link for work in works.values() for link in elements(work, "a")):
+        if link.get("href", "").removeprefix("#") in renamed:
+            link.set("role", "doc-backlink")
+    _rename(root, renamed)
+
+
+def _rename(root: etree._Element, renamed: Mapping[str, str]) -> None:
+    """Give ids new names, and lead the links of the page to them."""
     for element in root.iter(etree.Element):
-        if (name := element.get("id")) in renamed:
+        if (name := element.get("id", "")) in renamed:
             element.set("id", renamed[name])
         if (href := element.get("href") or "").startswith("#") and href[1:] in renamed:
             element.set("href", f"#{renamed[href[1:]]}")
+
+
+def say_numbers_apart(root: etree._Element) -> None:
+    """Put the space after a number outside its element: a name made of «Tabell 1.1 » and «Tekst» may lose it."""
+    for number in elements(root, "span"):
+        if number.get("class") in {"caption-number", "section-number"} and (number.text or "").endswith(" "):
+            number.text, number.tail = (number.text or "").rstrip(" "), f" {number.tail or ''}"
 
 
 PART_TERMS = {
@@ -216,6 +258,9 @@ def mark_page(root: etree._Element, page_role: PageRole) -> None:
     body = root.find(f"{H}body")
     if body is None or not page_role.type:
         return
+    for part in elements(body, "header", "footer"):
+        # Of a chapter, not of the page: a screen reader that does not take «doc-chapter» for a section says otherwise.
+        part.tag = f"{H}div"
     section = next((e for e in body.iter(f"{H}section", f"{H}div") if e.find(f"{H}h1") is not None), None)
     if section is None:
         return
@@ -251,6 +296,77 @@ def scope_headers(root: etree._Element) -> None:
         cell.set("scope", "col" if in_head else "row")
     for cell in elements(root, "td", "th"):
         drop(cell, "align", "valign")
+
+
+COLUMN_STEP = 2
+MOST_COLUMNS = 20
+BOLD = 1.12
+"""How much wider bold letters are."""
+WIDE = 5
+"""From so many columns on, a table needs smaller letters on a small screen."""
+
+
+def share_columns(root: etree._Element) -> None:
+    """Give each column of a table its share of the width, as classes: a table of fixed layout loses no word.
+
+    A table that finds its own widths runs out of a small screen where its words are long, and there is no way to what
+    stands outside. The shares are the author's, or go by the longest word and the longest text of a column.
+    """
+    for table in elements(root, "table"):
+        columns = [[*column] for column in zip(*_grid(table), strict=False)]
+        if not 1 < len(columns) <= MOST_COLUMNS:
+            continue
+        given = [re.search(r"width:\s*([\d.]+)%", col.get("style", "")) for col in table.iter(f"{H}col")]
+        if "colwidths-given" in table.get("class", "").split() and len(given) == len(columns) and all(given):
+            weights = [float(width[1]) for width in given if width]
+        else:
+            weights = [_weight([text for text in column if text]) for column in columns]
+            if table.find(f"{H}tbody/{H}tr/{H}th") is not None:
+                weights[0] *= BOLD
+        for group in table.findall(f"{H}colgroup"):
+            remove(group)
+        group = etree.Element(f"{H}colgroup")
+        for share in _shares(weights):
+            etree.SubElement(group, f"{H}col").set("class", f"column-{share}")
+        table.insert(1 if table.find(f"{H}caption") is not None else 0, group)
+        add_class(table, "shared")
+        if len(columns) >= WIDE:
+            add_class(table, "wide")
+
+
+def _grid(table: etree._Element) -> list[list[str]]:
+    """The texts of a table's cells, row by row; empty where a cell reaches over several columns or rows."""
+    rows = [row for row in table.iter(f"{H}tr") if next(row.iterancestors(f"{H}table"), None) is table]
+    texts: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (y, x) in texts:
+                x += 1
+            width, height = (int(n) if (n := cell.get(name, "1")).isdecimal() else 1 for name in ("colspan", "rowspan"))
+            for place in ((y + down, x + right) for down in range(height) for right in range(width)):
+                texts[place] = text_of(cell) if width == 1 else ""
+    count = max((x for _y, x in texts), default=-1) + 1
+    return [[texts.get((y, x), "") for x in range(count)] for y in range(len(rows))]
+
+
+def _weight(texts: list[str]) -> float:
+    """How wide a column should be, in letters: its longest word, and something of its longest text."""
+    word = max((len(word) for text in texts for word in text.split()), default=1)
+    text = max((len(text) for text in texts), default=1)
+    return min(word, 24) + 1.5 + min(text - word, 60) / 12
+
+
+def _shares(weights: list[float]) -> list[int]:
+    """Weights as per cent in steps, at least one each, 100 together."""
+    steps = 100 // COLUMN_STEP
+    exact = [weight / sum(weights) * steps for weight in weights]
+    shares = [max(1, int(share)) for share in exact]
+    while sum(shares) != steps:
+        change = 1 if sum(shares) < steps else -1
+        place = max(range(len(exact)), key=lambda i: (exact[i] - shares[i]) * change if shares[i] + change else -steps)
+        shares[place] += change
+    return [share * COLUMN_STEP for share in shares]
 
 
 def move_styles_to_classes(root: etree._Element) -> None:
@@ -290,6 +406,12 @@ def tidy_links(root: etree._Element) -> None:
             # A link to the page itself leads to its beginning; an empty address leads nowhere.
             fragment = next((i for e in elements(root, "section") if (i := e.get("id"))), "")
         link.set("href", path + (f"#{safe_id(unquote(fragment))}" if fragment else ""))
+    # foliate-js leaves addresses in ``srcset`` as they are: its readers would see none of the pictures to choose from.
+    for source in elements(root, "source"):
+        if source.get("srcset") is not None:
+            remove(source)
+    for choice in elements(root, "picture"):
+        unwrap(choice)
     for picture in elements(root, "img"):
         drop(picture, "loading", "decoding", "srcset", "sizes")
 

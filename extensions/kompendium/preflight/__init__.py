@@ -1,0 +1,1 @@
+"""Checks on what was built: they read the finished files, and know nothing of how they were made."""
