@@ -4,6 +4,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from tests.builders.typst.reading import baselines_of, lines_of, tags_of, text_of
@@ -233,6 +234,14 @@ def test_character_without_a_glyph_warns_at_its_line_and_has_a_stand_in(build: B
         ],
     )
     assert "A smile [U+1F600] here." in page.text
+
+
+def test_long_table_in_a_box_goes_on_over_the_pages(build: Build) -> None:
+    rows = "\n".join(f"      cell{number},{number}" for number in range(150))
+    page = Page(build, head(f".. note::\n\n   .. csv-table::\n\n{rows}\n"))
+    assert [word for word in page.text.split() if word.startswith("cell")] == [f"cell{n}" for n in range(150)]
+    with pypdfium2.PdfDocument(page.file) as document:
+        assert len(document) > 5
 
 
 def test_script_without_a_font_is_named_once_and_not_at_each_character(build: Build) -> None:

@@ -58,7 +58,8 @@ def ink_of(red: float, green: float, blue: float) -> Ink:
     """
     if rgb_to_hls(red, green, blue)[2] < GREY:
         light = sum(part * weight for part, weight in zip((red, green, blue), _EYE, strict=True))
-        return (0, 0, 0, round(1 - light, 2))
+        # Black ink is not quite black: a grey takes a little more of it.
+        return (0, 0, 0, round(min(1, (1 - light) / (1 - _BLACK[0] / 255)), 2))
 
     def cost(inks: Sequence[float]) -> float:
         looks = zip(printed(inks), (red, green, blue), _EYE, strict=True)
