@@ -463,11 +463,8 @@ class Finding(Enum):
         "epub_markup",
         "EPB-001",
         Severity.WARNING,
-        N_(
-            "The raw HTML is not well-formed ({problem}); e-readers refuse such a page, "
-            "so it was closed where it broke."
-        ),
-        N_("Close every element you open, in reverse order."),
+        N_("The HTML has a tag without its other half, «{found}»; the EPUB prints it as text."),
+        N_("Close each element that is opened, in reverse order, within the same paragraph, list item or section."),
     )
     EPUB_LINK = Diagnostic(
         "epub_link",

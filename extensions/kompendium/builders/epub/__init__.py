@@ -7,7 +7,7 @@ in any Sphinx project: ``extensions = ["kompendium.builders.epub"]``.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.epub3 import validate_config_values
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["KompendiumEpubBuilder", "setup"]
 
 # Sphinx's own defaults take over the site's: its theme, its style sheets, its index page.
-DEFAULTS = {"epub_theme": THEME, "epub_theme_options": {}, "epub_css_files": [], "epub_show_urls": "no"}
+DEFAULTS = {"epub_css_files": [], "epub_show_urls": "no"}
+# A project says these for Sphinx's builder, whose pages ours are not.
+FIXED: dict[str, Any] = {"epub_theme": THEME, "epub_theme_options": {}}
 
 
 def set_defaults(app: Sphinx, config: Config) -> None:
@@ -30,6 +32,8 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     for name, value in DEFAULTS.items():
         if not said(config, name):
             setattr(config, name, value)
+    for name, value in FIXED.items():
+        setattr(config, name, value)
     if not said(config, "epub_language"):
         config.epub_language = language_tag(config)
     # Its checks are of options that this builder does not read, such as «version» and «epub_contributor».

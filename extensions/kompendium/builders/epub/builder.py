@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from types import MethodType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
@@ -26,7 +29,7 @@ from kompendium.pictures import judge
 
 from . import contents, pictures
 from .accessibility import find_accessibility
-from .markup import is_well_formed, parse
+from .markup import parse
 from .metadata import book_metadata, chapter_metadata, chapter_people, page_source, said, work_rights
 from .names import ascii_names, manifest_name
 from .onix import onix_record
@@ -88,6 +91,28 @@ class KompendiumEpubBuilder(Epub3Builder):
 
     # What Sphinx asks a builder
 
+    def init_templates(self) -> None:
+        """Use our own templates alone: a project's are for the pages of its site."""
+        super().init_templates()
+        loader: Any = self.templates
+        del loader.loaders[: loader.templatepathlen]
+        loader.templatepathlen = 0
+
+    def create_translator(self, *args: Any) -> nodes.NodeVisitor:
+        """Our translator, with the visitors that extensions gave to HTML where they gave none to EPUB.
+
+        Sphinx takes either all of the one or all of the other.
+        """
+        translator = super().create_translator(*args)
+        handlers = self._registry.translation_handlers
+        known = handlers.get(self.name, {})
+        for name, (visit, depart) in handlers.get(self.format, {}).items():
+            if name not in known:
+                setattr(translator, f"visit_{name}", MethodType(visit, translator))
+                if depart:
+                    setattr(translator, f"depart_{name}", MethodType(depart, translator))
+        return translator
+
     def get_outdated_docs(self) -> str:  # type: ignore[override]
         """All of them, always."""
         return "the whole book"
@@ -96,7 +121,8 @@ class KompendiumEpubBuilder(Epub3Builder):
         """Start from an empty work folder, with names that every zip program can hold."""
         if self.work_dir.exists():
             shutil.rmtree(self.work_dir)
-        self.work_dir.mkdir(parents=True)
+        # Extensions expect the folder of static files, and some write to it when all is done.
+        self._static_dir.mkdir(parents=True)
         self._page_names = ascii_names(self.env.found_docs)
         super().prepare_writing(docnames)
         if self.use_index and not IndexEntries(self.env).create_index(self):
@@ -175,12 +201,18 @@ class KompendiumEpubBuilder(Epub3Builder):
         file = outfilename or self.get_output_path(pagename)
         if not file.is_file():
             return  # an empty index is not written
-        root, problem = parse(file.read_text(encoding="utf-8"))
-        if problem:
-            report(Finding.EPUB_MARKUP, _broken_markup(event_arg) or pagename, problem=problem)
+        root, strays = parse(file.read_text(encoding="utf-8"))
+        if strays:
+            report(Finding.EPUB_MARKUP, pagename, found=" ".join(strays))
         labels = PageLabels(task_open=_("not done"), task_done=_("done"))
         refine(root, language=self.metadata.language, page_role=self._role_of(pagename), labels=labels)
+        Page(self.href_of(pagename), root).point_links(lambda name: self._named_on_site(pagename, name))
         file.write_bytes(serialise(root))
+
+    def _named_on_site(self, pagename: str, name: str) -> str:
+        """The address of a document from a page that names its file on the web site, or empty."""
+        docname = posixpath.normpath(posixpath.join(posixpath.dirname(pagename), name.removesuffix(".html")))
+        return self.get_relative_uri(pagename, docname) if docname in self.env.found_docs else ""
 
     def handle_finish(self) -> None:
         """Make the publications out of the pages."""
@@ -257,10 +289,11 @@ class KompendiumEpubBuilder(Epub3Builder):
         generated = [name for name, *_rest in self.domain_indices] + (["genindex"] if self.use_index else [])
         hrefs += [h for h in map(self.href_of, generated) if h not in hrefs and (self.work_dir / h).is_file()]
         pages = [self._page(h) for h in hrefs]
+        toc = contents.in_reading_order(toc, pages)
         aside = self._linked_from(pages)
         targets = {p.href: p.ids for p in [*pages, *aside]}
         for page in [*pages, *aside]:
-            for target in page.cut_links(targets):
+            for target in page.cut_links(targets, self._on_site):
                 # What the site has beside the documents; Sphinx offers a label for each.
                 if target in map(self.href_of, SITE_PAGES):
                     continue
@@ -285,6 +318,11 @@ class KompendiumEpubBuilder(Epub3Builder):
         title = ". ".join(filter(None, (meta.title, meta.subtitle)))
         whole = meta.collection.title if meta.collection else ""
         return [title, *filter(None, (whole,)), *lines] if lines else []
+
+    def _on_site(self, target: str) -> str:
+        """The web address of what the site has beside the documents (downloads, sources, search), or empty."""
+        base = self.config.html_baseurl
+        return urljoin(f"{base.rstrip('/')}/", quote(re.sub(r"\.xhtml\b", ".html", target), safe="/#")) if base else ""
 
     def _linked_from(self, pages: Sequence[Page]) -> list[Page]:
         """Pages outside the contents that some page leads to, and those that they lead to."""
@@ -460,11 +498,3 @@ class KompendiumEpubBuilder(Epub3Builder):
         part.write_bytes(data)
         part.replace(file)
         logger.info("%s", file.relative_to(self.finished_dir), nonl=False)
-
-
-def _broken_markup(doctree: Any) -> nodes.Node | None:
-    """The raw HTML that breaks the page: a warning should name its line."""
-    if not isinstance(doctree, nodes.document):
-        return None
-    raw = [n for n in doctree.findall(nodes.raw) if "html" in n.get("format", "").split()]
-    return next((n for n in raw if not is_well_formed(n.astext())), None)

@@ -38,6 +38,36 @@ def table_of_contents(env: BuildEnvironment, builder: Any, tags: Any) -> tuple[t
     return points, order
 
 
+def in_reading_order(points: Iterable[NavPoint], pages: Sequence[Page]) -> tuple[NavPoint, ...]:
+    """The entries as their places follow each other; one that comes again, further back, is left out.
+
+    Sphinx lists a page's sections after the documents that the page's own contents name.
+    """
+    order: dict[str, tuple[int, int]] = {}
+    for number, page in enumerate(pages):
+        order[quote(page.href)] = (number, -1)
+        for place, element in enumerate(page.root.iter(etree.Element)):
+            if anchor := element.get("id"):
+                order.setdefault(f"{quote(page.href)}#{anchor}", (number, place))
+    last = (0, -1)
+
+    def place_of(point: NavPoint) -> tuple[int, int]:
+        if point.href:
+            return order.get(point.href, order.get(point.href.partition("#")[0], last))
+        return min(map(place_of, point.children), default=last)
+
+    def arranged(siblings: Iterable[NavPoint]) -> Iterator[NavPoint]:
+        nonlocal last
+        for point in sorted(siblings, key=place_of):
+            href = point.href if point.href and place_of(point) >= last else ""
+            last = max(last, place_of(point))
+            children = tuple(arranged(point.children))
+            if href or children:
+                yield NavPoint(point.text, href, children)
+
+    return tuple(arranged(points))
+
+
 def _hrefs(points: Iterable[NavPoint]) -> Iterator[str]:
     for point in points:
         if point.href:

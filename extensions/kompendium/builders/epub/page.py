@@ -18,6 +18,8 @@ SVG = "http://www.w3.org/2000/svg"
 MATHML = "http://www.w3.org/1998/Math/MathML"
 H = f"{{{XHTML}}}"
 HEADINGS = tuple(f"{H}h{level}" for level in range(1, 7))
+# RFC 3986's reserved and unreserved characters and «%»: everything else in an address is percent-encoded.
+SAFE_IN_URL = "%/:?#@!$&'()*+,;=-._~"
 _VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 _UNRESOLVED = {"xref", "myst"}
 """Classes that MyST leaves on the text of a link whose target it did not find."""
@@ -61,11 +63,16 @@ def unwrap(element: etree._Element) -> None:
     _append_text_before(parent, index + len(children), tail)
 
 
-def remove(element: etree._Element) -> None:
-    """Take an element away, and keep the text that follows it."""
+def empty(element: etree._Element) -> None:
+    """Take out all that an element holds."""
     for child in list(element):
         element.remove(child)
     element.text = None
+
+
+def remove(element: etree._Element) -> None:
+    """Take an element away, and keep the text that follows it."""
+    empty(element)
     unwrap(element)
 
 
@@ -133,16 +140,36 @@ class Page:
             if address is None or urlsplit(address).scheme or address.startswith("//"):
                 continue
             path, fragment = urldefrag(address)
+            # What a site's address asks of it by a query means nothing in a book.
+            path = path.partition("?")[0]
             yield link, self.resolve(path) if path else self.href, fragment
 
-    def cut_links(self, targets: Mapping[str, set[str]]) -> list[str]:
+    def point_links(self, find: Callable[[str], str]) -> None:
+        """Point links that name a page's file on the web site to the page in the book."""
+        for link in elements(self.root, "a"):
+            parts = urlsplit(link.get("href", ""))
+            if parts.scheme or parts.netloc:
+                continue
+            mark = f"#{parts.fragment}" if parts.fragment else ""
+            if parts.path.endswith(".html") and (found := find(unquote(parts.path))):
+                link.set("href", found + mark)
+            elif parts.query and not parts.path:
+                link.set("href", mark or self.relative(self.href))
+
+    def cut_links(
+        self, targets: Mapping[str, set[str]], elsewhere: Callable[[str], str] = lambda _target: ""
+    ) -> list[str]:
         """Turn links that lead nowhere in this publication into plain text; return where they led.
 
+        ``elsewhere`` gives the web address of what is not in the publication, where there is one.
         Those that the parser has warned of, with their line, are not among them.
         """
         cut = []
         for link, href, fragment in self.links():
             if href in targets and (not fragment or fragment in targets[href]):
+                continue
+            if href not in targets and (address := elsewhere(f"{href}#{fragment}" if fragment else href)):
+                link.set("href", address)
                 continue
             if not any(set(e.get("class", "").split()) >= _UNRESOLVED for e in link.iter(f"{H}span")):
                 cut.append(f"{href}#{fragment}" if fragment else href)
@@ -180,6 +207,11 @@ class Page:
             picture.tag = f"{H}span"
             picture.set("class", "missing-picture")
             picture.text = alt
+            if urlsplit(href).scheme in {"http", "https"} and not any(picture.iterancestors(f"{H}a")):
+                # A book may not hold what is on the net; one can go there.
+                picture.tag = f"{H}a"
+                picture.set("href", quote(href, safe=SAFE_IN_URL))
+                picture.text = alt or href
 
     def use_fallbacks(self, fallbacks: Mapping[str, str]) -> None:
         """Show the PNG of each SVG. Old engines draw no SVG, or one without its words.

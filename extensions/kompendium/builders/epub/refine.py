@@ -9,15 +9,17 @@ from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from lxml import etree
 
+from .content_model import fit
+from .markup import names
 from .package import EPUB_TYPE, XML_LANG
-from .page import HEADINGS, H, add_class, drop, elements, remove, text_of, unwrap
+from .page import HEADINGS, SAFE_IN_URL, H, add_class, drop, elements, empty, remove, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ID_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns", "headers", "for")
-# RFC 3986's reserved and unreserved characters and «%»: everything else in an address is percent-encoded.
-SAFE_IN_URL = "%/:?#@!$&'()*+,;=-._~"
+SCHEMES = names("http https mailto tel sms ftp geo irc news urn xmpp")
+"""Kinds of addresses that a reading system can do something with."""
 WIDTH_STEP = 10
 
 
@@ -48,6 +50,7 @@ def refine(root: etree._Element, *, language: str, page_role: PageRole, labels: 
     remove_scripts(root)
     remove_web_only(root)
     replace_controls(root, labels)
+    fit(root)
     harden_ids(root)
     join_note_labels(root)
     name_notes(root)
@@ -85,10 +88,12 @@ def remove_scripts(root: etree._Element) -> None:
         drop(element, *(str(n) for n in element.attrib if str(n).startswith("on")))
     for frame in elements(root, "iframe"):
         source = frame.get("src", "")
+        title = frame.get("title", "")
+        empty(frame)
         frame.attrib.clear()
         frame.tag = f"{H}a"
         frame.set("href", source)
-        frame.text = source
+        frame.text = title or source
 
 
 def remove_web_only(root: etree._Element) -> None:
@@ -101,6 +106,11 @@ def remove_web_only(root: etree._Element) -> None:
 def replace_controls(root: etree._Element, labels: PageLabels) -> None:
     """Check boxes become characters with a name; what a browser folds away stands open."""
     for box in elements(root, "input"):
+        if box.get("type") in {"submit", "button", "reset"} and box.get("value"):
+            box.text = box.get("value")
+            box.attrib.clear()
+            box.tag = f"{H}span"
+            continue
         if box.get("type") != "checkbox":
             remove(box)
             continue
@@ -398,14 +408,17 @@ def tidy_links(root: etree._Element) -> None:
         if not href:
             drop(link, "href")
             continue
-        if urlsplit(href).scheme or href.startswith("//"):
-            link.set("href", quote(href, safe=SAFE_IN_URL))
-            continue
-        path, fragment = urldefrag(href)
-        if not path and not fragment:
-            # A link to the page itself leads to its beginning; an empty address leads nowhere.
-            fragment = next((i for e in elements(root, "section") if (i := e.get("id"))), "")
-        link.set("href", path + (f"#{safe_id(unquote(fragment))}" if fragment else ""))
+        outside = _address(href)
+        if outside is not None:
+            link.set("href", outside)
+        else:
+            path, fragment = urldefrag(href)
+            if not path and not fragment:
+                # A link to the page itself leads to its beginning; an empty address leads nowhere.
+                fragment = next((i for e in elements(root, "section") if (i := e.get("id"))), "")
+            link.set("href", path + (f"#{safe_id(unquote(fragment))}" if fragment else ""))
+        if not link.get("href"):
+            drop(link, "href")
     # foliate-js leaves addresses in ``srcset`` as they are: its readers would see none of the pictures to choose from.
     for source in elements(root, "source"):
         if source.get("srcset") is not None:
@@ -427,13 +440,13 @@ def settle_page_breaks(root: etree._Element) -> None:
     A break at the beginning of a heading or a link would be read as a part of its name, and stands before it.
     """
     breaks = [e for e in elements(root, "span") if e.get(EPUB_TYPE) == "pagebreak"]
-    names = {i for e in root.iter(etree.Element) for i in (e.get("aria-labelledby") or "").split()} if breaks else set()
+    named = {i for e in root.iter(etree.Element) for i in (e.get("aria-labelledby") or "").split()} if breaks else set()
     left = {*HEADINGS, f"{H}figure", *(f"{H}{tag}" for tag in INLINE)}
     for element in breaks:
         parent = element.getparent()
         while parent is not None and _begins(element, parent):
             around = parent.getparent()
-            if around is None or not (parent.tag in left or parent.get("id") in names):
+            if around is None or not (parent.tag in left or parent.get("id") in named):
                 if parent[0] is not element:
                     _move(element, parent, 0)
                 break
@@ -453,3 +466,23 @@ def _move(element: etree._Element, parent: etree._Element, index: int) -> None:
     """Move an empty element; the text around it stays where it is."""
     remove(element)
     parent.insert(index, element)
+
+
+def _address(href: str) -> str | None:
+    """An address outside the book, percent-encoded; empty where it leads nowhere, ``None`` if it is one within."""
+    try:
+        parts = urlsplit(f"https:{href}" if href.startswith("//") else href)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    if not parts.scheme:
+        return None
+    if parts.scheme not in SCHEMES or (
+        parts.scheme in {"http", "https", "ftp"} and not re.fullmatch(r"[\w.:-]+", host)
+    ):
+        return ""
+    if not host.isascii():
+        parts = parts._replace(netloc=parts.netloc.encode("idna").decode())
+    plain = quote(parts._replace(fragment="").geturl(), safe=SAFE_IN_URL)
+    mark = quote(parts.fragment, safe=SAFE_IN_URL.replace("#", ""))
+    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", f"{plain}#{mark}" if mark else plain).replace("[", "%5B")

@@ -13,14 +13,23 @@ from sphinx.writers.html5 import HTML5Translator
 
 from kompendium.diagnostics import Finding, report
 
+from .markup import mend_all
 from .page_breaks import mark_highlighted, page_break_node
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
+    from docutils.nodes import Element, Node
+    from sphinx.builders import Builder
 
 
 class EpubTranslator(HTML5Translator):
     """Notes that e-readers show in place, maths as MathML, literature without deprecated roles."""
+
+    def __init__(self, document: nodes.document, builder: Builder) -> None:
+        super().__init__(document, builder)
+        self._mended: dict[nodes.raw, str] = {}
+
+    def unknown_departure(self, node: Node) -> None:
+        """Leave a node that nobody knows; Sphinx has warned of it, and its text is written."""
 
     def visit_footnote_reference(self, node: Element) -> None:
         """A mark that reading systems know as a note's: they show the note in place."""
@@ -85,6 +94,18 @@ class EpubTranslator(HTML5Translator):
             breaks = [(word, self._page_break(mark)) for word, mark in marks]
             self.body[-1] = mark_highlighted(self.body[-1], breaks)
             raise
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        """HTML as XML wants it. What opens in one node may close in a later one beside it, as Markdown parts them."""
+        if "html" in node.get("format", "").split() and node not in self._mended:
+            beside = [n for n in node.parent or [node] if isinstance(n, nodes.raw) and "html" in n["format"].split()]
+            for raw, (text, strays) in zip(beside, mend_all([n.astext() for n in beside]), strict=True):
+                self._mended[raw] = text
+                if strays:
+                    report(Finding.EPUB_MARKUP, raw, found=" ".join(strays))
+        mended = nodes.raw(node.rawsource, self._mended.get(node, node.astext()), **node.attributes)
+        mended.parent = node.parent
+        super().visit_raw(mended)
 
     def visit_math(self, node: nodes.math, math_env: str = "") -> None:  # noqa: ARG002  (Sphinx's signature)
         """A formula in a line."""
