@@ -20,6 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from kompendium.builders.typst.fonts import character_group
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -167,10 +169,13 @@ def characters(text: str) -> Counter[str]:
 def without_stand_ins(found: str, warnings: Sequence[str]) -> str:
     """The text with the characters that the warnings say are printed as stand-ins."""
     warned = set(re.findall(r"\(U\+([0-9A-F]+)\)", "\n".join(warnings)))
+    # After ten of a script the script is warned of as a whole.
+    scripts = {re.findall("«([^»]*)»", line)[0] for line in warnings if "PDF-015" in line}
 
     def warned_of(stand_in: re.Match[str]) -> str:
         code = "".join(c for c in stand_in[1] if c.isalnum())
-        return chr(int(code, 16)) if code in warned else stand_in[0]
+        character = chr(int(code, 16))
+        return character if code in warned or character_group(character) in scripts else stand_in[0]
 
     # It may be broken at the end of a line, as any word.
     gap = f"[\\s{LINE_END_HYPHEN}]*"
