@@ -21,7 +21,7 @@ SOURCE = Path(__file__).parents[3] / "docs" / "book"
 
 def letters(text: str) -> str:
     """A text without white space, bullets, and the hyphens that may end a line."""
-    return re.sub(r"[\s•\u00ad\u2010-]", "", text)
+    return re.sub(r"[\s•○\u00ad\u2010-]", "", text)
 
 
 @pytest.fixture(scope="module")
