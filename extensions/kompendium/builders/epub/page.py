@@ -195,6 +195,8 @@ class Page:
         """Hrefs of the files this page shows or is styled by."""
         found = {href for _, href in self.pictures()}
         found |= {self.resolve(s.get("srcset", "")) for s in elements(self.root, "source")}
+        for player in elements(self.root, "audio", "video"):
+            found |= {self.resolve(player.get(name, "")) for name in ("src", "poster") if player.get(name)}
         found |= {self.resolve(s.get("href", "")) for s in elements(self.root, "link") if s.get("rel") == "stylesheet"}
         return found
 
