@@ -93,6 +93,9 @@ class KompendiumConfig:
         (bool,),
         "html",
     )
+    epub_picture_px: int = option(
+        2000, "The longer side, in pixels, to which larger pictures are scaled in the EPUB.", (int,), "epub"
+    )
     profile: str = option(
         "", "What the book's PDF is for: «screen», «print» or «large» (--profile sets it).", (str,), ""
     )
@@ -125,8 +128,14 @@ def place_in_conf(confdir: Path, text: str) -> str:
 
 def check_config(app: Sphinx, config: Config) -> None:
     """Stop with a sentence, not a traceback, where an option's value has the wrong type."""
-    words = {str: _("a text"), list: _("a list"), dict: _("a mapping"), bool: _("True or False")}
-    examples = {str: '"…"', list: '["…"]', dict: "{…}", bool: "True"}
+    words = {
+        str: _("a text"),
+        list: _("a list"),
+        dict: _("a mapping"),
+        bool: _("True or False"),
+        int: _("a whole number"),
+    }
+    examples = {int: "2000", str: '"…"', list: '["…"]', dict: "{…}", bool: "True"}
     for item in fields(KompendiumConfig):
         name = f"kompendium_{item.name}"
         value = getattr(config, name)

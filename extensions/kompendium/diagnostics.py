@@ -487,6 +487,20 @@ class Finding(Enum):
         N_("The picture «{found}» cannot be drawn: {problem}."),
         N_("Save it again as plain SVG, or as PNG or JPEG."),
     )
+    EPUB_PICTURE_LARGE = Diagnostic(
+        "epub_picture_large",
+        "EPB-006",
+        Severity.WARNING,
+        N_("The picture «{found}» is large ({was}); the EPUB holds it at {now}."),
+        N_("Save it with at most {limit} pixels on its longer side, or set «kompendium_epub_picture_px» in conf.py."),
+    )
+    EPUB_MEDIA = Diagnostic(
+        "epub_media",
+        "EPB-007",
+        Severity.WARNING,
+        N_("«{found}» is not in the EPUB: there is no such file, or it is no sound or film that e-readers can play."),
+        N_("Save it as MP3 or Opus (sound) or MP4 (film), in the source folder; or link to it on the web."),
+    )
     MATH_UNREADABLE = Diagnostic(
         "math_unreadable",
         "EPB-005",

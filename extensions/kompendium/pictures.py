@@ -6,13 +6,16 @@ refuses would cost the whole file. Rooms ask when a document is read, builders b
 
 from __future__ import annotations
 
+import io
 import re
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import typst
 from lxml import etree
+from PIL import Image, ImageCms, ImageOps
 from sphinx.locale import get_translation
 
 from kompendium.fonts import font_folders
@@ -26,6 +29,10 @@ WEB_FORMATS = ("svg", "png", "jpg", "gif", "webp")
 """What a web site, an EPUB (3.3, 3.2 core media types) and a PDF can all show."""
 PRINT_FORMATS = (*WEB_FORMATS, "pdf")
 """What a PDF can show."""
+PHOTO_FORMATS = ("png", "jpg", "gif")
+"""What every e-reader ever made can show, besides drawings."""
+CONVERTIBLE = ("png", "jpg", "gif", "webp", "avif", "bmp", "tiff", "ico", "psd")
+"""What can be made over into one of those."""
 
 _NAMES = {"jpg": "JPEG", "webp": "WebP", "tiff": "TIFF", "eps": "EPS"}
 _SUFFIXES = {"jpg": (".jpg", ".jpeg", ".jpe"), "tiff": (".tif", ".tiff")}
@@ -128,6 +135,93 @@ def judge(
     if said:
         return Verdict(found, _("the file is damaged or incomplete: «{said}»").format(said=said))
     return Verdict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A picture made over; sizes are width and height in pixels."""
+
+    data: bytes
+    format: str
+    size: tuple[int, int]
+    original: tuple[int, int]
+
+
+class PictureUnreadableError(ValueError):
+    """A picture that cannot be made over; its message says why, in the book's language."""
+
+
+_LOSSLESS_BYTES = 1_500_000
+"""A photograph that takes more as PNG is kept as JPEG."""
+_FEW_COLOURS = 4096
+"""What a drawing has at most; JPEG would blur its edges."""
+_NORMAL = 1
+_OPAQUE = 255
+_ORIENTATION = 0x0112
+
+
+def converted(file: Path, formats: tuple[str, ...], most_px: int) -> Converted | None:
+    """A picture in one of these formats, its longer side no more than ``most_px`` pixels; ``None`` if it is so already.
+
+    Also what shows differently from engine to engine is made over: colours for print (CMYK), and a photograph that
+    only says in which way it is to be turned. Raises :exc:`PictureUnreadableError`.
+    """
+    with file.open("rb") as stream:
+        found = sniff(stream.read(_HEAD_BYTES))
+    if found not in CONVERTIBLE:
+        return None
+    try:
+        with warnings.catch_warnings():
+            # From here on Pillow warns, and from twice that on it refuses, since such a picture could fill the memory.
+            warnings.simplefilter("ignore" if found == "jpg" else "error", Image.DecompressionBombWarning)
+            with Image.open(file) as picture:
+                return _converted(picture, found, formats, most_px)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise PictureUnreadableError(str(_("it has more pixels than can be read safely"))) from None
+    except (OSError, SyntaxError, ValueError, EOFError, ImageCms.PyCMSError) as error:
+        if found in formats:
+            return None  # whoever judges the picture says what is wrong with it
+        raise PictureUnreadableError(
+            _("the file is damaged or incomplete: «{said}»").format(said=_said(error))
+        ) from error
+
+
+def _converted(picture: Image.Image, found: str, formats: tuple[str, ...], most_px: int) -> Converted | None:
+    size = picture.size
+    is_large = max(size) > most_px and not getattr(picture, "is_animated", False)
+    is_turned = picture.getexif().get(_ORIENTATION, _NORMAL) != _NORMAL
+    if found in formats and not is_large and not is_turned and picture.mode != "CMYK":
+        return None
+    if found == "jpg" and is_large:
+        # A JPEG can be read at a half, a quarter or an eighth of its size, at so much less memory.
+        picture.draft(None, (most_px, most_px))
+    made = ImageOps.exif_transpose(picture)
+    profile = picture.info.get("icc_profile")
+    if made.mode.startswith("I"):
+        made, profile = made.convert("I").point(lambda value: value / 256).convert("L"), None
+    has_alpha = "transparency" in made.info or "A" in made.mode
+    if made.mode == "CMYK" and profile:
+        target = ImageCms.createProfile("sRGB")
+        made = ImageCms.profileToProfile(made, io.BytesIO(profile), target, outputMode="RGB") or made
+        profile = None
+    if made.mode not in {"L", "RGB", "RGBA"}:
+        made, profile = made.convert("RGBA" if has_alpha else "RGB"), None
+    made.thumbnail((most_px, most_px), Image.Resampling.LANCZOS)
+    has_alpha = made.mode == "RGBA" and made.getchannel("A").getextrema()[0] != _OPAQUE
+    lossy = found in {"jpg", "webp", "avif"} and made.getcolors(_FEW_COLOURS) is None
+    png = b"" if lossy and not has_alpha and "jpg" in formats else _saved(made, "PNG", profile)
+    if "png" in formats and png and (has_alpha or len(png) < _LOSSLESS_BYTES or "jpg" not in formats):
+        return Converted(png, "png", made.size, size)
+    return Converted(_saved(made.convert("RGB"), "JPEG", profile), "jpg", made.size, size)
+
+
+def _saved(picture: Image.Image, form: str, profile: bytes | None) -> bytes:
+    """A picture's bytes, without what a camera noted beside it, such as the place."""
+    buffer = io.BytesIO()
+    picture.info.clear()
+    options: dict[str, Any] = {"quality": 88, "optimize": True} if form == "JPEG" else {}
+    picture.save(buffer, form, icc_profile=profile, **options)
+    return buffer.getvalue()
 
 
 _judged: dict[tuple[Path, int, int, bool, tuple[Path, ...]], str] = {}

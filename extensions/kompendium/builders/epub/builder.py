@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 import shutil
@@ -10,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import MethodType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
@@ -25,10 +26,11 @@ from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
 from kompendium.imprint import isbn_lines, page_address, printed_date
 from kompendium.outputs import CHAPTERS, chapter_stems
-from kompendium.pictures import judge
+from kompendium.pictures import PHOTO_FORMATS, PictureUnreadableError, Verdict, converted, judge
 
 from . import contents, pictures
 from .accessibility import find_accessibility
+from .embedded import Finder, take_in_media
 from .markup import parse
 from .metadata import book_metadata, chapter_metadata, chapter_people, page_source, said, work_rights
 from .names import ascii_names, manifest_name
@@ -60,6 +62,8 @@ THEME = "kompendium-epub"
 STYLE_HREF = "style/book.css"
 COVER_PAGE = "cover.xhtml"
 COLOPHON_PAGE = "colophon.xhtml"
+HEAVY_BYTES = 5_000_000
+"""What a picture may weigh before the build says so: a book is sent by mail, and kept on small devices."""
 SITE_PAGES = ("search", "genindex", "modindex", "py-modindex")
 
 
@@ -88,6 +92,16 @@ class KompendiumEpubBuilder(Epub3Builder):
         self.page_breaks: PageBreaks | None = None
         # Once all that changes a document's text has done so.
         self.events.connect("doctree-resolved", self._mark_pages, priority=900)
+        self.told: set[tuple[object, ...]] = set()
+        """What the translator has warned of."""
+        self._taken_in: dict[Path, str] = {}
+        confdir = Path(self.confdir)
+        self._finder = Finder(
+            Path(self.srcdir),
+            [confdir / folder for folder in self.config.html_static_path],
+            [confdir / folder for folder in self.config.html_extra_path],
+            self.work_dir / "_data",
+        )
 
     # What Sphinx asks a builder
 
@@ -166,16 +180,73 @@ class KompendiumEpubBuilder(Epub3Builder):
         source = str(node["uri"])
         if source not in self.images or source in self._endings:
             return
-        file = Path(self.srcdir) / source
-        verdict = judge(file, known=bool(node.get("judged")))
-        right = verdict.problem or verdict.fits(file.suffix)
-        self._endings[source] = "" if right else verdict.suffix
         name = PurePosixPath(self.images[source])
-        href = f"{self.imagedir}/{manifest_name(str(name if right else name.with_suffix(verdict.suffix)))}"
-        self.pictures.places[href] = node
+        made = self._looked_at(Path(self.srcdir) / source, source, node, known=bool(node.get("judged")))
+        self._endings[source] = made.suffix
+        href = f"{self.imagedir}/{manifest_name(str(name.with_suffix(made.suffix) if made.suffix else name))}"
+        self._keep(href, made, node)
+
+    def _looked_at(self, file: Path, found: str, place: nodes.Node | str, *, known: bool = False) -> pictures.Look:
+        """What is to be done with a picture: nothing, another file name extension, other data, or its text instead."""
+        made, verdict = None, Verdict()
+        most_px = self.config.kompendium_epub_picture_px
+        try:
+            made = converted(file, PHOTO_FORMATS, most_px) if file.is_file() else None
+        except PictureUnreadableError as error:
+            verdict = Verdict("", str(error))
+        if made is None and not verdict.problem:
+            verdict = judge(file, known=known)
         if verdict.problem:
+            report(Finding.EPUB_PICTURE, place, found=found, problem=verdict.problem)
+            return pictures.Look(refused=True)
+        if made is None:
+            if file.stat().st_size > HEAVY_BYTES:
+                self._tell_large(file, found, place, "")
+            return pictures.Look("" if verdict.fits(file.suffix) else verdict.suffix)
+        if made.size != made.original and made.size != made.original[::-1]:
+            self._tell_large(file, found, place, _pixels(made.size), _pixels(made.original))
+        suffix = f".{made.format}"
+        return pictures.Look("" if Verdict(made.format).fits(file.suffix) else suffix, made.data)
+
+    def _tell_large(self, file: Path, found: str, place: nodes.Node | str, now: str, was: str = "") -> None:
+        weight = f"{max(1, round(file.stat().st_size / 1e6))} MB"
+        was = f"{was}, {weight}" if was else weight
+        limit = self.config.kompendium_epub_picture_px
+        report(Finding.EPUB_PICTURE_LARGE, place, found=found, was=was, now=now or weight, limit=limit)
+
+    def _keep(self, href: str, made: pictures.Look, place: nodes.Node | str) -> None:
+        self.pictures.places[href] = place
+        if made.refused:
             self.pictures.refuse(href)
-            report(Finding.EPUB_PICTURE, node, found=source, problem=verdict.problem)
+        elif made.data:
+            self.pictures.put(href, made.data)
+
+    def _take_in(self, pagename: str, page: Page) -> None:
+        """Bring files into the book that a page shows and Sphinx was not told of."""
+        known = {f"{self.imagedir}/{name}" for name in self.images.values()}
+        for address in take_in_media(page, lambda a: self._finder.find(pagename, a), self.work_dir):
+            report(Finding.EPUB_MEDIA, pagename, found=address)
+        for picture, href in page.pictures():
+            if href in known or (self.work_dir / href).is_file():
+                continue
+            address = picture.get("src", "")
+            file = self._finder.find(pagename, address)
+            if file is None:
+                if not urlsplit(address).scheme and not address.startswith("//"):
+                    problem = _("there is no such file in the project")
+                    report(Finding.EPUB_PICTURE, pagename, found=address, problem=problem)
+                continue
+            if file not in self._taken_in:
+                found = file.name if address.startswith("data:") else address
+                made = self._looked_at(file, found, pagename)
+                key = hashlib.sha256(href.encode()).hexdigest()[:8]
+                name = manifest_name(f"raw-{key}-{file.stem}{made.suffix or file.suffix}")
+                self._taken_in[file] = f"{self.imagedir}/{name}"
+                target = self.work_dir / self._taken_in[file]
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
+                self._keep(self._taken_in[file], made, pagename)
+            picture.set("src", page.relative(self._taken_in[file]))
 
     def copy_assets(self) -> None:
         """Copy nothing of the site's static files; the book has one style sheet."""
@@ -206,7 +277,9 @@ class KompendiumEpubBuilder(Epub3Builder):
             report(Finding.EPUB_MARKUP, pagename, found=" ".join(strays))
         labels = PageLabels(task_open=_("not done"), task_done=_("done"))
         refine(root, language=self.metadata.language, page_role=self._role_of(pagename), labels=labels)
-        Page(self.href_of(pagename), root).point_links(lambda name: self._named_on_site(pagename, name))
+        page = Page(self.href_of(pagename), root)
+        page.point_links(lambda name: self._named_on_site(pagename, name))
+        self._take_in(pagename, page)
         file.write_bytes(serialise(root))
 
     def _named_on_site(self, pagename: str, name: str) -> str:
@@ -498,3 +571,7 @@ class KompendiumEpubBuilder(Epub3Builder):
         part.write_bytes(data)
         part.replace(file)
         logger.info("%s", file.relative_to(self.finished_dir), nonl=False)
+
+
+def _pixels(size: tuple[int, int]) -> str:
+    return str(_("{width} × {height} pixels").format(width=size[0], height=size[1]))

@@ -15,7 +15,7 @@ from lxml import etree
 
 from .markup import names
 from .package import EPUB_TYPE, XHTML, XML_LANG, namespaces
-from .page import HEADINGS, MATHML, SVG, H, add_class, drop, elements, remove, text_of, unwrap
+from .page import HEADINGS, MATHML, SVG, H, add_class, drop, elements, empty, remove, text_of, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ FLOW_ONLY = names(
     "address article aside blockquote div dl figure footer h1 h2 h3 h4 h5 h6 header hr nav ol p pre section table ul"
 )
 _PARTS = names(
-    "caption colgroup col thead tbody tfoot tr td th li dt dd figcaption source rt rp html head body title link meta"
+    "caption colgroup col thead tbody tfoot tr td th li dt dd figcaption source rt html head body title link meta"
 )
 _KNOWN = PHRASING | FLOW_ONLY | _PARTS
 _SECTIONING = tuple(f"{H}{name}" for name in ("section", "header", "footer", "nav", "aside", "article"))
@@ -36,7 +36,7 @@ _FLOW_PARENTS = names(
     "body div section article aside nav header footer li dt dd td th caption figure figcaption blockquote address"
 )
 _TRANSPARENT = frozenset({"a", "ins", "del"})
-_CLOSED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "pre", "ruby", "rt", "rp", "picture", "audio", "video"})
+_CLOSED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "pre", "ruby", "rt", "picture", "audio", "video"})
 """Elements that stay what they are: a block in them becomes a piece of text."""
 
 _RENAMED = {
@@ -62,7 +62,7 @@ _RENAMED = {
     "xmp": "pre",
 }
 """Elements of forms and of older HTML → what a book has in their place. What nobody knows becomes a span."""
-_WITHOUT_WORDS = names("basefont bgsound embed frame input keygen param track datalist progress meter")
+_WITHOUT_WORDS = names("basefont bgsound embed frame input keygen param rp track")
 
 # «style» goes when widths have become classes.
 _GLOBAL = frozenset({"style", "id", "class", "lang", XML_LANG, "dir", "title", "role", EPUB_TYPE})
@@ -102,6 +102,7 @@ _ROLES = names("note img list listitem heading presentation none group region ma
 # EPUBCheck 5.3 knows DPUB-ARIA 1.0's roles by element; these hold on any that our pages put them on.
 _DEPRECATED_ROLES = frozenset({"doc-biblioentry", "doc-endnote"})
 
+_PICTURE = re.compile(r"\.(?:svg|png|jpe?g|gif|webp)$", re.IGNORECASE)
 _FOREIGN = {"svg": SVG, "math": MATHML}
 
 
@@ -142,6 +143,12 @@ def adopt_namespaces(root: etree._Element) -> None:
     for drawing in root.iter(f"{{{SVG}}}svg"):
         if drawing.get("version") not in {"1.0", "1.1", "1.2"}:
             drop(drawing, "version")
+    for island in root.iter(f"{{{SVG}}}foreignObject"):
+        for side in ("width", "height"):
+            island.set(side, island.get(side) or "100%")
+    for formula in root.iter(f"{{{MATHML}}}math"):
+        if not formula.get("alttext"):
+            formula.set("alttext", text_of(formula))
 
 
 def _adopt(element: etree._Element, uri: str) -> None:
@@ -175,6 +182,13 @@ def rename(root: etree._Element) -> None:
         name = _name(element)
         if name in _WITHOUT_WORDS or (name == "source" and _parent_name(element) not in {"picture", "audio", "video"}):
             remove(element)
+        elif name == "object" and _PICTURE.search(element.get("data", "").partition("?")[0]):
+            # What it holds is for those who cannot see the picture.
+            alt = element.get("aria-label") or text_of(element)
+            empty(element)
+            element.set("src", element.get("data", ""))
+            element.set("alt", alt)
+            element.tag = f"{H}img"
         elif name == "area":
             # A place on a picture that can be touched: its name is a link.
             element.text = element.get("alt")
@@ -428,7 +442,7 @@ def fit_figures(root: etree._Element) -> None:
     for picture in elements(root, "picture"):
         if not any(_name(e) == "img" for e in picture):
             unwrap(picture)
-    for note in elements(root, "rt", "rp"):
+    for note in elements(root, "rt"):
         if _parent_name(note) != "ruby":
             note.tag = f"{H}span"
 

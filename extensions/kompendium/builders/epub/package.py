@@ -44,11 +44,17 @@ MEDIA_TYPES = {
     ".gif": "image/gif",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".ogg": "audio/ogg; codecs=opus",
+    ".opus": "audio/ogg; codecs=opus",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".webm": "video/webm",
     ".webp": "image/webp",
 }
-"""The core media types a book of ours may hold, by file name extension."""
+"""What a book of ours may hold, by file name extension: core media types, and film, which needs none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,8 @@ class Page:
     def resources(self) -> set[str]:
         """Hrefs of the files this page shows or is styled by."""
         found = {href for _, href in self.pictures()}
+        for player in elements(self.root, "audio", "video"):
+            found |= {self.resolve(player.get(name, "")) for name in ("src", "poster") if player.get(name)}
         found |= {self.resolve(s.get("href", "")) for s in elements(self.root, "link") if s.get("rel") == "stylesheet"}
         return found
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import posixpath
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import local
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from kompendium.fonts import font_folders
 from kompendium.pictures import judge
 
 from .package import MEDIA_TYPES, to_bytes
+from .refine import safe_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,6 +118,7 @@ def prepare_svg(data: bytes) -> bytes:
     names = {f"{{{SVG}}}{n}" for n in ("title", "desc", "metadata", "defs", "style")}
     index = next((i for i, child in enumerate(root) if child.tag not in names), len(root))
     root.insert(index, ground)
+    _harden_ids(root)
     for script in list(root.iter(f"{{{SVG}}}script")):
         parent = script.getparent()
         if parent is not None:
@@ -123,10 +126,38 @@ def prepare_svg(data: bytes) -> bytes:
     return to_bytes(root)
 
 
+def _harden_ids(root: etree._Element) -> None:
+    """Ids without colons, which drawing programs write and an EPUB may not hold, and references that follow them."""
+    renamed = {i: safe_id(i) for e in root.iter(etree.Element) if (i := e.get("id")) and i != safe_id(i)}
+    if not renamed:
+        return
+
+    def follow(match: re.Match[str]) -> str:
+        return match[1] + renamed.get(match[2], match[2])
+
+    for element in root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            if name == "id":
+                element.set(name, renamed.get(str(value), str(value)))
+            elif "#" in value:
+                element.set(name, re.sub(r"(^#|url\(['\"]?#)([^'\")]+)", follow, str(value)))
+        if element.tag == f"{{{SVG}}}style" and element.text:
+            element.text = re.sub(r"(#)([\w:.-]+)", follow, element.text)
+
+
 def fallback_href(svg_href: str) -> str:
     """The href of the PNG that is made of an SVG."""
     stem, extension = posixpath.splitext(svg_href)
     return f"{stem}{extension.replace('.', '-')}.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is to be done with a picture: ``suffix`` is another file name extension, ``data`` what its file becomes."""
+
+    suffix: str = ""
+    data: bytes = field(default=b"", repr=False)
+    refused: bool = False
 
 
 class PictureStore:
@@ -137,6 +168,10 @@ class PictureStore:
         self.places: dict[str, Node | str | None] = {}
         """Where each picture stands first: a node, or a document's name."""
         self._made: dict[str, bytes | None] = {}
+
+    def put(self, href: str, data: bytes) -> None:
+        """Let a picture be this instead of its file."""
+        self._made[href] = data
 
     def refuse(self, href: str) -> None:
         """Treat a picture as one that no e-reader can show."""

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from docutils.utils.math import MathError
-from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from kompendium.diagnostics import Finding, report
 
 from .markup import mend_all
+from .maths import FormulaError, mathml_of
 from .page_breaks import mark_highlighted, page_break_node
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
-    from sphinx.builders import Builder
 
 
 class EpubTranslator(HTML5Translator):
     """Notes that e-readers show in place, maths as MathML, literature without deprecated roles."""
 
-    def __init__(self, document: nodes.document, builder: Builder) -> None:
+    def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
         self._mended: dict[nodes.raw, str] = {}
+        self._told: set[tuple[object, ...]] = getattr(builder, "told", set())
 
     def unknown_departure(self, node: Node) -> None:
         """Leave a node that nobody knows; Sphinx has warned of it, and its text is written."""
@@ -95,13 +94,24 @@ class EpubTranslator(HTML5Translator):
             self.body[-1] = mark_highlighted(self.body[-1], breaks)
             raise
 
+    def visit_image(self, node: nodes.image) -> None:
+        """A picture without alternative text gets an empty one: Sphinx writes its address, which says nothing."""
+        if "alt" not in node:
+            if "kompendium.blocks.figure" not in self.builder.app.extensions:
+                report(Finding.ALT_MISSING, node, found=PurePosixPath(str(node["uri"])).name)
+            node["alt"] = ""
+        super().visit_image(node)
+
     def visit_raw(self, node: nodes.raw) -> None:
         """HTML as XML wants it. What opens in one node may close in a later one beside it, as Markdown parts them."""
         if "html" in node.get("format", "").split() and node not in self._mended:
             beside = [n for n in node.parent or [node] if isinstance(n, nodes.raw) and "html" in n["format"].split()]
             for raw, (text, strays) in zip(beside, mend_all([n.astext() for n in beside]), strict=True):
                 self._mended[raw] = text
-                if strays:
+                # A heading is written again wherever it is listed.
+                place = (str(raw.source), raw.line, *strays)
+                if strays and place not in self._told:
+                    self._told.add(place)
                     report(Finding.EPUB_MARKUP, raw, found=" ".join(strays))
         mended = nodes.raw(node.rawsource, self._mended.get(node, node.astext()), **node.attributes)
         mended.parent = node.parent
@@ -120,15 +130,10 @@ class EpubTranslator(HTML5Translator):
 
     def _write_mathml(self, node: Element, *, block: bool) -> None:
         source = node.astext()
-        # docutils wants the braces that LaTeX lets one leave out around single digits.
-        braced = re.sub(r"\\([dt]?frac)\s*(\d)\s*(\d)", r"\\\1{\2}{\3}", source)
         end = "</div>\n" if block else ""
         try:
-            mathml = tex2mathml(braced, as_block=block)
-        except (MathError, SyntaxError, ValueError, KeyError, IndexError) as error:
-            report(Finding.MATH_UNREADABLE, node, found=source, problem=" ".join(str(error).split()).rstrip("."))
+            self.body.append(mathml_of(source, block=block) + end)
+        except FormulaError as error:
+            report(Finding.MATH_UNREADABLE, node, found=source, problem=error)
             self.body.append(f'<code class="math">{self.encode(source)}</code>{end}')
-        else:
-            # The source is what a speech engine without MathML can read out.
-            self.body.append(mathml.replace("<math ", f'<math alttext="{self.attval(source)}" ', 1) + end)
         raise nodes.SkipNode
