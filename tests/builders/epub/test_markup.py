@@ -14,7 +14,7 @@ from kompendium.builders.epub.markup import mend, mend_all, names, parse
         ("<br>", "<br />"),
         ("a<br/>b", "a<br/>b"),
         ("<p>a<br>b</P>", "<p>a<br />b</p>"),
-        ('<img src="a.png" alt="x > y">', '<img src="a.png" alt="x > y" />'),
+        ('<img src="a.png" alt="x > y">', '<img src="a.png" alt="x &gt; y" />'),
         ("<input type=checkbox disabled>", '<input type="checkbox" disabled="disabled" />'),
         ("<p hidden>x</p>", '<p hidden="hidden">x</p>'),
         ("<a href='?a=1&b=2'>x</a>", '<a href="?a=1&amp;b=2">x</a>'),
@@ -26,7 +26,7 @@ from kompendium.builders.epub.markup import mend, mend_all, names, parse
         ("<i @click=x :b=c data-a=1>x</i>", '<i data-a="1">x</i>'),
         ('<svg viewBox="0 0 1 1"><circle r="1"/></svg>', '<svg viewBox="0 0 1 1"><circle r="1"/></svg>'),
         ("<svg viewBox=0><clipPath></clipPath></svg>", '<svg viewBox="0"><clipPath></clipPath></svg>'),
-        ("1 < 2 og 3 > 2", "1 &lt; 2 og 3 > 2"),
+        ("1 < 2 og 3 > 2", "1 &lt; 2 og 3 &gt; 2"),
         ("<p>en<p>to<ul><li>tre<li>fire</ul>", "<p>en</p><p>to</p><ul><li>tre</li><li>fire</li></ul>"),
         (
             "<table><tr><td>1<td>2<tr><th>3</table>",

@@ -93,7 +93,7 @@ def _number(match: re.Match[str]) -> str:
 
 def _text(text: str) -> str:
     text = _BARE_AMPERSAND.sub("&amp;", _ENTITY.sub(_entity, _FORBIDDEN.sub("", text)))
-    return _NUMBER.sub(_number, text).replace("<", "&lt;").replace("]]>", "]]&gt;")
+    return _NUMBER.sub(_number, text).replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _attributes(source: str) -> str:
