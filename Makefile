@@ -8,7 +8,7 @@ NODE := tests/conformance/node
 BUILD := $(BIN)/kompendium build $(SOURCE) --output $(OUTPUT) -j auto
 
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub print large chapter live test conformance foreign bench lint format lock messages clean help
+.PHONY: all html pdf epub print large chapter live test conformance torture foreign bench lint format lock messages clean help
 
 all: $(STAMP)  ## the book as HTML, PDF and EPUB, into build/ (the default)
 	$(BUILD)
@@ -31,6 +31,9 @@ test: $(STAMP)  ## every test that needs pip alone
 
 conformance: .venv/.conformance  ## tests in a browser, by veraPDF, Ace and reading engines (on Debian: apt install chromium maven default-jdk-headless nodejs npm calibre)
 	$(BIN)/python -m pytest -m conformance
+
+torture: $(STAMP)  ## 5,000 random documents as PDF, every word found again (TORTURE_EXAMPLES=200 for fewer)
+	$(BIN)/python -m pytest -m torture
 
 foreign: .venv/.conformance  ## another Sphinx project as PDF, and what became of it: make foreign SOURCE=../project/docs
 	$(BIN)/python -m tests.foreign $(SOURCE)

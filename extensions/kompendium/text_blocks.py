@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,9 @@ from docutils import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+_TAG = re.compile("<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,13 @@ class TextBlock:
     words: tuple[str, ...]
 
 
+def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    """The nodes around a node, the nearest first."""
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
 def words_of(node: nodes.Element) -> tuple[str, ...]:
     """The words of a block, as white space parts them; an alternative text is none of them."""
     return tuple("".join(text.astext() for text in node.findall(nodes.Text)).split())
@@ -33,6 +45,16 @@ def words_of(node: nodes.Element) -> tuple[str, ...]:
 def first_words(words: Sequence[str], start: int) -> str:
     """The few words from there that a record shows, for people and for checks."""
     return " ".join(words[start : start + 5])
+
+
+def is_wordless(node: nodes.Element) -> bool:
+    """Whether nothing of the node can be read: no letter or sign, but what is raw, such as a comment of HTML."""
+    texts = (
+        _TAG.sub("", text) if isinstance(text.parent, nodes.raw) else text.astext()
+        for text in node.findall(nodes.Text)
+        if not isinstance(text.parent, nodes.footnote_reference)
+    )
+    return all(unicodedata.category(character)[0] in "ZC" for text in texts for character in text)
 
 
 def text_blocks(document: nodes.Element) -> Iterator[TextBlock]:

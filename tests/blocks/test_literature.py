@@ -113,6 +113,22 @@ def test_heading_written_by_hand_gets_the_list(build: Build) -> None:
     assert [li.text_content() for li in page.xpath("//section[@id='literature']/ol/li")] == [f"[1] {GALLO}"]
 
 
+def test_what_cannot_be_a_key_warns_and_stays_as_text(build: Build) -> None:
+    book = build(
+        {**FILES, "kapitler/b.md": "# B\n\nSee {cite}`Gallo et al`.\n"},
+        extensions=ROOMS,
+        conf=CONF,
+        warnings=[
+            (
+                "kapitler/b.md:3: WARNING: «Gallo et al» is cited, but the bibliography has no such key. "
+                "Write the keys alone, with commas between them, for example: {cite}`berg2019,nilsen2020` "
+                "[REF-001] [kompendium.citation_unknown]"
+            ),
+        ],
+    )
+    assert book.html("kapitler/b").xpath("string(//section[@id='b']/p)") == "See Gallo et al."
+
+
 def test_unknown_key_warns_and_stays_as_text(build: Build) -> None:
     text = "# B\n\nSee {cite}`galo` and\n{cite}`gallo,nobody`.\n"
     book = build(

@@ -212,3 +212,23 @@ def test_a_heading_without_words_is_reported_and_gets_some(tmp_path: Path) -> No
     ]
     # The picture stands under its heading.
     assert book.html().xpath("//section/h2[starts-with(., 'a hand')]/following-sibling::img/@alt") == ["a hand"]
+
+
+def test_a_heading_of_what_is_not_seen_gets_words(tmp_path: Path) -> None:
+    text = "# A\n\nOne.\n\n## <!-- note -->\n\nTwo.\n\n## \u200b\u00ad\n\nThree.\n\n## [^1]\n\n[^1]: Note.\n"
+    book = build(tmp_path, {"index.md": text}, rooms=ROOM)
+    assert [line.partition(" WARNING")[0] for line in book.warnings if "MDN-010" in line] == [
+        "index.md:5:",
+        "index.md:9:",
+        "index.md:13:",
+    ]
+    assert len(book.warnings) == 3
+    titles = [title.astext() for title in book.doctree().findall(nodes.title)]
+    assert [title.endswith("[Heading without text]") for title in titles] == [False, True, True, True]
+    assert "note" not in titles[1]
+
+
+def test_places_are_known_after_restructuredtext(tmp_path: Path) -> None:
+    text = "# A\n\n```{eval-rst}\nText.\n```\n\n{icd10}`nonsense`\n"
+    book = build(tmp_path, {"index.md": text}, rooms=(*ROOM, "kompendium.blocks.codes"))
+    assert [line.partition(" WARNING")[0] for line in book.warnings] == ["index.md:7:"]

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40" fill="#0F5C66"/></svg>'
 )
-PLACED = re.compile(r"^[\w./-]+\.(?:md|rst|py|typ)(?::\d+)?(?::<[^>]*>:\d+)?: (?:WARNING|ERROR|CRITICAL): ")
+SAID = re.compile(r"\b(?:WARNING|ERROR|CRITICAL): ")
+PLACED = re.compile(r"^[\w./-]+\.(?:md|rst|py|typ)(?::\d*)?(?::<[^>]*>:\d+)?: (?:WARNING|ERROR|CRITICAL): ")
 UNSEEN = frozenset(
     map(chr, [0x34F, 0x2800, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 )
@@ -47,8 +48,8 @@ class Printed:
 
     @property
     def unplaced(self) -> list[str]:
-        """Lines that say of no file where they come from."""
-        return [line for line in self.warnings if not PLACED.match(line)]
+        """Warnings that do not say where in which file they come from; some quote lines of it below."""
+        return [line for line in self.warnings if SAID.search(line) and not PLACED.match(line)]
 
     @property
     def lost_words(self) -> list[str]:
@@ -154,10 +155,10 @@ def pdf_text(file: Path) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text: ligatures undone, marks left out, hyphens closed up."""
+    """The words of a text: ligatures undone, marks left out."""
     text = unicodedata.normalize("NFKD", re.sub(f"[{LINE_END_HYPHEN}]\\s*", "", text))
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return re.findall(r"\w+", re.sub(r"(?<=\w)[-\u2010\u2011]\s*(?=\w)", "", text))
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Mc", "Cf"))
+    return re.findall(r"\w+", text)
 
 
 def characters(text: str) -> Counter[str]:
@@ -177,9 +178,13 @@ def without_stand_ins(found: str, warnings: Sequence[str]) -> str:
         character = chr(int(code, 16))
         return character if code in warned or character_group(character) in scripts else stand_in[0]
 
-    # It may be broken at the end of a line, as any word.
+    # It may be broken at the end of a line, as any word; its brackets wander among words from right to left.
     gap = f"[\\s{LINE_END_HYPHEN}]*"
-    return re.sub(rf"\[{gap}U{gap}\+{gap}((?:[0-9A-F]{gap}){{4,6}})\]", warned_of, found)
+    return re.sub(rf"[\[\]]?{gap}U{gap}\+{gap}((?:[0-9A-F]{gap}){{4,6}})[\[\]]?", warned_of, found)
+
+
+def is_right_to_left(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL", "AN")
 
 
 def lost_words(expected: str, found: str) -> list[str]:
@@ -187,8 +192,9 @@ def lost_words(expected: str, found: str) -> list[str]:
 
     A PDF does not say where a word ends: one that is not found as it is may be joined with its neighbour (the mark of a
     note, the cell beside it) or parted, so it is looked for once more in the letters that no word has claimed.
+    Words from right to left are left out: their letters come out in any order.
     """
-    missing = Counter(words(expected))
+    missing = Counter(word for word in words(expected) if not any(map(is_right_to_left, word)))
     rest = []
     for word in words(found):
         if missing[word] > 0:
@@ -198,8 +204,10 @@ def lost_words(expected: str, found: str) -> list[str]:
     letters = "".join(rest)
     gone = []
     for word in sorted(missing.elements(), key=len, reverse=True):
-        if word in letters:
-            letters = letters.replace(word, "\0", 1)
+        # An override of the direction turns it.
+        found_as = next((form for form in (word, word[::-1]) if form in letters), None)
+        if found_as is not None:
+            letters = letters.replace(found_as, "\0", 1)
         else:
             gone.append(word)
     return gone

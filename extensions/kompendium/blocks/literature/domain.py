@@ -151,7 +151,13 @@ class LiteratureRole(CiteRole):
     ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Note the citation, and that the document depends on the bibliography."""
         result: tuple[list[nodes.Node], list[nodes.system_message]]
-        result = super().result_nodes(document, env, node, is_ref)  # type: ignore[no-untyped-call]
+        try:
+            result = super().result_nodes(document, env, node, is_ref)  # type: ignore[no-untyped-call]
+        except ValueError:
+            hint = _("Write the keys alone, with commas between them, for example: {example}")
+            suggestion = hint.format(example="{cite}`berg2019,nilsen2020`")
+            report(Finding.CITATION_UNKNOWN, node, found=self.target, suggestion=suggestion)
+            return [nodes.inline(self.rawtext, self.target)], []
         domain = cast("LiteratureDomain", env.get_domain("cite"))
         known = domain.known_keys()
         for bibfile in domain.bibdata.bibfiles:

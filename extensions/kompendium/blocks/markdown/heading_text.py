@@ -9,6 +9,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 
 from kompendium.diagnostics import Finding, report
+from kompendium.text_blocks import is_wordless
 
 _ = get_translation("kompendium")
 
@@ -22,14 +23,14 @@ class HeadingTextTransform(SphinxTransform):
     def apply(self, **_kwargs: Any) -> None:
         """Report each heading without words."""
         for title in self.document.findall(nodes.title):
-            if not isinstance(title.parent, nodes.section):
-                continue
-            if any(text.strip() for text in title.findall(nodes.Text)):
+            if not isinstance(title.parent, nodes.section) or not is_wordless(title):
                 continue
             pictures = list(title.findall(nodes.image))
             words = " ".join(filter(None, (str(picture.get("alt", "")).strip() for picture in pictures)))
             words = words or _("[Heading without text]")
             report(Finding.HEADING_EMPTY, title if title.line else title.parent, expected=words)
+            for unseen in list(title.findall(nodes.raw)):
+                unseen.parent.remove(unseen)
             for picture in reversed(pictures):
                 picture.parent.remove(picture)
                 title.parent.insert(title.parent.index(title) + 1, picture)

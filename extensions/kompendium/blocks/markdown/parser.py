@@ -88,6 +88,14 @@ class MarkdownRenderer(HeadingsRenderer):
         self._report_unclosed(token)
         super().render_fence(token)
 
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        """Keep the places of what comes after: docutils' parser leaves its own way of finding them behind."""
+        kept = vars(self.reporter).pop("get_source_and_line", None)
+        super().render_restructuredtext(token)
+        vars(self.reporter).pop("get_source_and_line", None)
+        if kept is not None:
+            self.reporter.get_source_and_line = kept
+
     def _report_unclosed(self, token: SyntaxTreeNode) -> None:
         # Inside another block it ends with that block, and what follows is reported by itself.
         top = isinstance(self.current_node, nodes.document | nodes.section) and not self._in_nameless_fence

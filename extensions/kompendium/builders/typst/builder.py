@@ -61,7 +61,7 @@ from kompendium.pagemap import FILE_NAME as PAGE_MAP
 from kompendium.pictures import PRINT_FORMATS, format_names, judge
 from kompendium.problems import N_
 from kompendium.rights.licenses import License
-from kompendium.text_blocks import content_hash, text_blocks
+from kompendium.text_blocks import ancestors, content_hash, text_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -90,13 +90,6 @@ def _fitted(value: Any, typefaces: Typefaces, key: str = "") -> Any:
 def _alone(entry: Entry) -> dict[str, str]:
     """What ``chapter.typ`` is told, to set a document by itself."""
     return {"chapter": entry.docname, "base-offset": str(entry.offset)}
-
-
-def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
-    """The nodes around a node, the nearest first."""
-    while node.parent is not None:
-        node = node.parent
-        yield node
 
 
 def _prints(document: nodes.document) -> bool:

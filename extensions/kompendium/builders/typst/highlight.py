@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pygments import lex
@@ -37,6 +38,10 @@ _CLASSES = (
 )
 
 
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+"""What ends a line of code to Typst, beside ``\\n``; the lines of both must be the same ones."""
+
+
 def _class_of(token: _TokenType) -> str:
     return next((name for kind, name in _CLASSES if token in kind), "")
 
@@ -44,7 +49,7 @@ def _class_of(token: _TokenType) -> str:
 def highlighted_lines(bridge: PygmentsBridge, source: str, language: str, location: nodes.Node) -> list[Value]:
     """The lines of the source, each a list of ``(class, text)``; every character of the source is kept."""
     lines: list[list[tuple[str, str]]] = [[]]
-    plain = source.rstrip("\n")
+    plain = _LINE_END.sub("\n", source).rstrip("\n")
     try:
         lexer = bridge.get_lexer(plain, language, location=location)
         tokens = list(lex(plain, lexer))

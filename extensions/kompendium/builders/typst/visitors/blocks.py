@@ -20,6 +20,7 @@ from kompendium.builders.typst.structure import section_depth, toctree_documents
 from kompendium.builders.typst.visitors.design import DesignVisitors
 from kompendium.builders.typst.writer import Code, Content, Value, markup
 from kompendium.diagnostics import Finding, report
+from kompendium.text_blocks import is_wordless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,10 +144,11 @@ class BlockVisitors(DesignVisitors):
         for note in list(without_notes.findall(nodes.footnote_reference)):
             note.parent.remove(note)
         plain = self.shown(" ".join(without_notes.astext().split()), title)
-        if not any(text.strip() for text in title.findall(nodes.Text)):
+        if is_wordless(title):
             # PDF/UA wants words in every heading: those of its picture, or at least some.
-            plain = plain or _("[Heading without text]")
-            content = Content(markup(plain))
+            alternatives = " ".join(str(image.get("alt", "")) for image in title.findall(nodes.image)).strip()
+            plain = self.shown(alternatives, title) or _("[Heading without text]")
+            content = Content(content.source + markup(plain))
         numbers = self.env.toc_secnumbers.get(self.docname, {})
         number: tuple[int, ...] = ()
         for id_ in ["", *section["ids"]] if self.section_level == 1 else section["ids"]:

@@ -16,6 +16,7 @@ from kompendium.builders.typst.raw_html import closing_tag, html_words, opening_
 from kompendium.builders.typst.visitors.design import colour_of
 from kompendium.builders.typst.writer import Code, run_in
 from kompendium.diagnostics import Finding, report
+from kompendium.text_blocks import ancestors
 
 INTERNAL = "%"
 """Opens the address of a document of this project: ``%kapitler/kalsinose#behandling``."""
@@ -288,15 +289,29 @@ class InlineVisitors(TypstTranslatorCore):
                 id_: note for note in self.document.findall(nodes.footnote) for id_ in note["ids"]
             }
             self._noted: set[str] = set()
-            self._cited = {str(ref.get("refid", "")) for ref in self.document.findall(nodes.footnote_reference)}
+            self._cited = self._cited_from(self.document)
         return self._footnotes
+
+    def _cited_from(self, document: nodes.document) -> set[str]:
+        """The ids of the footnotes that the text refers to, itself or by way of others; not those that only do so."""
+        found: set[str] = set()
+        places: list[nodes.Element] = [document]
+        while places:
+            place = places.pop()
+            for reference in place.findall(nodes.footnote_reference):
+                within = next((one for one in ancestors(reference) if isinstance(one, nodes.footnote)), document)
+                id_ = str(reference.get("refid", ""))
+                if within is place and id_ not in found:
+                    found.add(id_)
+                    places += [self._footnotes[id_]] if id_ in self._footnotes else []
+        return found
 
     def visit_footnote_reference(self, node: nodes.Element) -> None:
         self.anchors(node)
         note = self._note_of(node)
         if self._without_notes:
             raise nodes.SkipNode
-        if note is None:
+        if note is None or not set(note["ids"]) & self._cited:
             self.open("super")
             return
         label = f"{self.docname}:{note['ids'][0]}"
@@ -329,7 +344,8 @@ class InlineVisitors(TypstTranslatorCore):
     def depart_citation(self, node: nodes.Element) -> None:
         frame, body = self.end()
         self.open_block("citation-entry", label=frame.parts.get("label"), ids=self.labels(node))
-        self.write(body.source)
+        # A break before its first paragraph would part it from its label.
+        self.write(run_in(body.source))
         self.close_block()
 
     def visit_label(self, node: nodes.Element) -> None:

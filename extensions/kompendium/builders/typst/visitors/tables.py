@@ -56,6 +56,7 @@ class TableState:
     header: list[list[str]] = field(default_factory=list)
     body: list[list[str]] = field(default_factory=list)
     in_header: bool = False
+    repeats: bool = True
     contents: dict[int, ColumnContent] = field(default_factory=dict)
     taken: dict[int, int] = field(default_factory=dict)
     """Column → how many rows a cell from above still reaches down in it."""
@@ -73,6 +74,10 @@ def _stands_alone(node: nodes.Element) -> bool:
     while isinstance(parent, nodes.section):
         parent = parent.parent
     return isinstance(parent, nodes.document)
+
+
+def _is_link(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.reference | nodes.footnote_reference | nodes.citation_reference)
 
 
 class TableVisitors(TypstTranslatorCore):
@@ -116,7 +121,9 @@ class TableVisitors(TypstTranslatorCore):
         # The cells are code of their own, since a header is one argument among them.
         self.write("#table-cells(")
         if table.header:
-            self.write(f"table.header({''.join(cell for row in table.header for cell in row)}),\n")
+            # Repeated, a head is an artifact, which PDF/UA allows no links in.
+            once = "" if table.repeats else "repeat: false, "
+            self.write(f"table.header({once}{''.join(cell for row in table.header for cell in row)}),\n")
         for row in table.body:
             self.write("".join(row) + "\n")
         self.write(");")
@@ -166,6 +173,7 @@ class TableVisitors(TypstTranslatorCore):
 
     def visit_thead(self, node: nodes.Element) -> None:
         self._table().in_header = True
+        self._table().repeats = next(iter(node.findall(_is_link)), None) is None
 
     def depart_thead(self, node: nodes.Element) -> None:
         self._table().in_header = False

@@ -1,0 +1,51 @@
+"""Random documents: each is printed under both standards or answered with a placed finding, and no word is lost."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.torture.markdown import documents
+from tests.torture.press import Press
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXAMPLES = int(os.environ.get("TORTURE_EXAMPLES", "5000"))
+common = settings(
+    deadline=None,
+    print_blob=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
+    with Press(tmp_path_factory.mktemp("press")) as opened:
+        yield opened
+
+
+def check(press: Press, source: str) -> None:
+    printed = press.print(source)
+    assert printed.unplaced == []
+    # Whatever an author writes but Typst's own code can be set.
+    assert not [line for line in printed.warnings if re.search("PDF-001|PDF-002", line)]
+    assert printed.lost_words == []
+
+
+@settings(common, max_examples=200, derandomize=True)
+@given(documents)
+def test_random_documents_are_printed_whole(press: Press, source: str) -> None:
+    check(press, source)
+
+
+@pytest.mark.torture
+@settings(common, max_examples=EXAMPLES)
+@given(documents)
+def test_many_random_documents_are_printed_whole(press: Press, source: str) -> None:
+    check(press, source)
