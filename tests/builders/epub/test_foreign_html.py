@@ -280,3 +280,41 @@ def setup(app):
         ["two"],
     ]
     assert "three" in book.find("index.xhtml", "//h:p/text()")
+
+
+def test_page_that_an_extension_breaks_is_told_and_the_book_is_valid(build, tmp_path, monkeypatch):
+    extension = """
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+class broken(nodes.General, nodes.Element): ...
+
+class Broken(Directive):
+    def run(self):
+        return [broken("", nodes.paragraph("", "Ord"))]
+
+def visit(self, node):
+    self.body.append("<section><i>&nbsp;")
+
+def depart(self, node):
+    self.body.append("</section></b>")
+
+def setup(app):
+    app.add_node(broken, html=(visit, depart))
+    app.add_directive("broken", Broken)
+"""
+    monkeypatch.syspath_prepend(tmp_path / "source")
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "broken_node.py").write_text(extension)
+    warning = (
+        "index.md: WARNING: The HTML has a tag without its other half, «<i> </b>»; the EPUB prints it as text. Close "
+        "each element that is opened, in reverse order, within the same paragraph, list item or section. [EPB-001] "
+        "[kompendium.epub_markup]"
+    )
+    files = {"index.md": "# *Bok* & `<kode>` <b>fet</b>\n\n```{broken}\n```\n"}
+    extensions = (*ALONE, "broken_node")
+    file = build(files, "epub", extensions=extensions, conf=ENGLISH, warnings=[warning]).outdir / "Bok.epub"
+    assert messages(file) == []
+    book = Book(file)
+    assert "".join(book.find("index.xhtml", "//h:section/h:section")[0].itertext()).split() == ["<i>", "Ord"]
+    assert book.find("nav.xhtml", "//h:nav[@role='doc-toc']//h:a/text()") == ["Bok & <kode> fet"]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import MethodType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
@@ -221,8 +221,11 @@ class KompendiumEpubBuilder(Epub3Builder):
         elif made.data:
             self.pictures.put(href, made.data)
 
-    def _take_in(self, pagename: str, page: Page) -> None:
+    def _take_in(self, pagename: str, page: Page, doctree: Any) -> None:
         """Bring files into the book that a page shows and Sphinx was not told of."""
+        told = doctree.findall(nodes.image) if isinstance(doctree, nodes.document) else ()
+        # Sphinx has looked for these itself, and warned.
+        missing = {str(node["uri"]) for node in told}
         known = {f"{self.imagedir}/{name}" for name in self.images.values()}
         for address in take_in_media(page, lambda a: self._finder.find(pagename, a), self.work_dir):
             report(Finding.EPUB_MEDIA, pagename, found=address)
@@ -232,7 +235,7 @@ class KompendiumEpubBuilder(Epub3Builder):
             address = picture.get("src", "")
             file = self._finder.find(pagename, address)
             if file is None:
-                if not urlsplit(address).scheme and not address.startswith("//"):
+                if unquote(address) not in missing and not urlsplit(address).scheme and not address.startswith("//"):
                     problem = _("there is no such file in the project")
                     report(Finding.EPUB_PICTURE, pagename, found=address, problem=problem)
                 continue
@@ -279,7 +282,7 @@ class KompendiumEpubBuilder(Epub3Builder):
         refine(root, language=self.metadata.language, page_role=self._role_of(pagename), labels=labels)
         page = Page(self.href_of(pagename), root)
         page.point_links(lambda name: self._named_on_site(pagename, name))
-        self._take_in(pagename, page)
+        self._take_in(pagename, page, event_arg)
         file.write_bytes(serialise(root))
 
     def _named_on_site(self, pagename: str, name: str) -> str:
@@ -414,7 +417,7 @@ class KompendiumEpubBuilder(Epub3Builder):
         """What a chapter's own package document says, and its cover."""
         numbers = self.env.toc_secnumbers.get(docname, {}).get("") or ()
         number = ".".join(map(str, numbers))
-        title = self.env.titles[docname].astext()
+        title = contents.words_of(self.env.titles[docname])
         chapter = self._chapters()[docname]
         metadata = chapter_metadata(self.config, self.metadata, chapter, slug=slug, title=title, number=number)
         words = pictures.CoverText(

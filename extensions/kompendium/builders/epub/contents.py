@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 LANDMARK_TYPES = ("titlepage", "bibliography", "glossary", "index")
 
 
+def words_of(title: nodes.Element) -> str:
+    """A title's words, without the tags of raw HTML in it."""
+    return "".join(text.astext() for text in title.findall(nodes.Text) if not isinstance(text.parent, nodes.raw))
+
+
 def table_of_contents(env: BuildEnvironment, builder: Any, tags: Any) -> tuple[tuple[NavPoint, ...], list[str]]:
     """The entries of the contents, captions of toctrees as headings, and the hrefs of the pages in their order."""
     root = env.config.root_doc
-    first = NavPoint(env.titles[root].astext(), builder.get_target_uri(root))
+    first = NavPoint(words_of(env.titles[root]), builder.get_target_uri(root))
     # Sphinx 9 asks for the tags; Sphinx 8.2 takes them from the builder and knows no such argument.
     more: dict[str, Any] = {"tags": tags} if version_info >= (9,) else {}
     tree = global_toctree_for_doc(env, root, builder, collapse=False, includehidden=True, maxdepth=0, **more)
@@ -99,7 +104,7 @@ def _item(item: nodes.list_item, suffix: str) -> Iterator[NavPoint]:
         yield from children
         return
     number = ".".join(map(str, reference.get("secnumber") or ()))
-    text = f"{number}{suffix}{reference.astext()}" if number else reference.astext()
+    text = f"{number}{suffix}{words_of(reference)}" if number else words_of(reference)
     page, mark, anchor = str(reference.get("refuri", "")).partition("#")
     yield NavPoint(" ".join(text.split()), f"{page}{mark}{safe_id(anchor)}" if anchor else page, children)
 

@@ -10,6 +10,7 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from kompendium.diagnostics import Finding, report
+from kompendium.formats import app_of
 
 from .markup import mend_all
 from .maths import FormulaError, mathml_of
@@ -97,7 +98,7 @@ class EpubTranslator(HTML5Translator):
     def visit_image(self, node: nodes.image) -> None:
         """A picture without alternative text gets an empty one: Sphinx writes its address, which says nothing."""
         if "alt" not in node:
-            if "kompendium.blocks.figure" not in self.builder.app.extensions:
+            if "kompendium.blocks.figure" not in app_of(self.builder).extensions:
                 report(Finding.ALT_MISSING, node, found=PurePosixPath(str(node["uri"])).name)
             node["alt"] = ""
         super().visit_image(node)
