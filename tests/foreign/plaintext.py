@@ -91,6 +91,8 @@ class VisibleText(TextTranslator):
 
     def visit_math(self, node: nodes.Element) -> None:
         self._apart(FORMULA, node.astext())
+        # What stands before it is not one word with what comes after.
+        self.add_text(" ")
         raise nodes.SkipNode
 
     visit_math_block = visit_math

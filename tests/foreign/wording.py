@@ -49,7 +49,7 @@ def words(text: str) -> list[str]:
 
 
 def _joined(text: str) -> str:
-    text = _LINE_END_HYPHEN.sub(JOINT, unicodedata.normalize("NFKC", text)).replace(f"{JOINT}-", "-")
+    text = _LINE_END_HYPHEN.sub(JOINT, unicodedata.normalize("NFKC", text)).replace(f"{JOINT}-", JOINT)
     return _INNER_HYPHEN.sub("", text)
 
 

@@ -180,6 +180,33 @@ def test_front_matter_has_roman_page_numbers_and_the_first_chapter_is_page_one(b
     assert labels == ["i", "ii", "iii", "iv", "1", "2"]
 
 
+def test_part_of_a_manual_before_its_first_caption_is_no_preface(build: Build) -> None:
+    files = {
+        "index.md": "# Bok\n\n```{toctree}\nguide\n```\n\n```{toctree}\n:caption: Del\na\n```\n",
+        "guide.md": "# Guide\n\n```{toctree}\nb\n```\n",
+        "a.md": "# A\n\nTekst.",
+        "b.md": "# B\n\nTekst.",
+    }
+    built = build(files, "typst", extensions=ALONE)
+    with pikepdf.open(built.outdir / "bok.pdf") as pdf:
+        labels = [page.label for page in pdf.pages]
+    assert labels[labels.index("1") :] == [str(number) for number in range(1, len(labels) - labels.index("1") + 1)]
+    assert len(labels) - labels.index("1") >= 3
+    assert "Innhold Guide 1 B 1" in " ".join(text_of(built.outdir / "bok.pdf").split())
+
+
+def test_project_in_a_script_without_a_font_has_a_pdf(build: Build) -> None:
+    page = "# 表\n\n```{csv-table} 表\n:header: a\n\nb\n```\n\n```{code-block} python\n:caption: リスト\n\n1\n```\n"
+    files = {"index.md": "# Bok\n\n```{toctree}\na\n```\n", "a.md": page}
+    conf = {"language": "ja", "numfig": True, "suppress_warnings": ["kompendium.glyph_missing"]}
+    built = build(files, "typst", extensions=ALONE, conf=conf)
+    text = " ".join(text_of(built.outdir / "bok.pdf").split())
+    # The names of the contents, of a table and of a listing are Sphinx's and Typst's.
+    assert "Contents [U+8868] 1" in text
+    assert "[U+8868] 1 [U+8868] a b" in text
+    assert "[U+30EA][U+30B9][U+30C8] 1 [U+30EA][U+30B9][U+30C8] 1" in text
+
+
 def test_short_title_stands_where_space_is_short(build: Build) -> None:
     long = "Juvenil dermatomyositt med forkalkninger under huden"
     files = {

@@ -202,7 +202,7 @@ class TypstBuilder(Builder):
             self._unknown.add(type(node))
             report(Finding.NODE_UNKNOWN, node, found=type(node).__name__)
 
-    def note_glyph(self, character: str, place: nodes.Node | tuple[str, int | None]) -> None:
+    def note_glyph(self, character: str, place: nodes.Node | tuple[str, int | None] | str | None) -> None:
         """Warn of a character that no font has. A whole script without a font is named as such after some of it."""
         group = character_group(character)
         self._missing[group] += 1
@@ -412,6 +412,11 @@ class TypstBuilder(Builder):
             "see-also": str(sphinx_words("see also %s")),
         }
 
+    def _contents_title(self) -> str | None:
+        """``None`` for Typst's own, in the book's language, which it refuses to print where no font has its script."""
+        title = str(sphinx_words("Table of Contents"))
+        return str(_("Contents")) if missing_glyphs(title, self.font_folders) else None
+
     @staticmethod
     def _page_reference() -> str:
         """What follows a link to another document, with «{page}» for the number."""
@@ -515,17 +520,12 @@ class TypstBuilder(Builder):
             "chapters": chapters,
             "index": self._index(),
             "words": self._words(),
+            "contents-title": self._contents_title(),
         }
         file = self.work / "book.json"
         printed = {key: value for key, value in data.items() if key not in ("front", "main", "chapters", "index")}
         for character in fitted(json.dumps(printed, ensure_ascii=False), self.typefaces)[1]:
-            where = {"found": character if character.isprintable() else "", "expected": stand_in(character)}
-            report(
-                Finding.GLYPH_MISSING,
-                place_in_conf(Path(self.confdir), character),
-                code=f"U+{ord(character):04X}",
-                **where,
-            )
+            self.note_glyph(character, place_in_conf(Path(self.confdir), character))
         file.write_text(json.dumps(_fitted(data, self.typefaces), ensure_ascii=False, indent=1), encoding="utf-8")
 
     # Compiling

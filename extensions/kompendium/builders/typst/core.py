@@ -227,6 +227,17 @@ class TypstTranslatorCore(SphinxTranslator):
             self.builder.note_glyph(character, location or self.current_node or (self.docname, None))
         return text
 
+    def printed_number(self, node: nodes.Element, kind: str) -> str | None:
+        """The printed number, such as «Figur 161.1», from the numbers Sphinx keeps and the book's format for them."""
+        numbers = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
+        template = str(self.config.numfig_format.get(kind, ""))
+        found = next((numbers[id_] for id_ in map(str, node.get("ids", ())) if id_ in numbers), None)
+        if found is None or not template:
+            return None
+        number = ".".join(map(str, found))
+        # A format without a place for the number is a label before it.
+        return self.shown(template.replace("%s", number) if "%s" in template else f"{template} {number}", node)
+
     def begin(self, node: nodes.Element) -> Frame:
         """Begin a node whose parts are kept."""
         frame = Frame(node)

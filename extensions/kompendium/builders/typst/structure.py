@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -84,7 +84,8 @@ def read_book(env: BuildEnvironment, root: str) -> Book:
     """Walk the toctrees from the root document. A document that stands in two is kept where it stands first.
 
     What stands before the first numbered toctree is front matter; where none is numbered, what stands before the
-    first toctree with a caption.
+    first toctree with a caption. It is all main text where a document before it has documents of its own: so large a
+    part of a manual is no preface, and would have hundreds of pages in roman numerals.
     """
     entries: dict[str, Entry] = {}
     parts: list[Part] = []
@@ -104,7 +105,10 @@ def read_book(env: BuildEnvironment, root: str) -> Book:
 
     toctrees = list(env.get_doctree(root).findall(addnodes.toctree))
     opens_main = "numbered" if any(toctree.get("numbered") for toctree in toctrees) else "caption"
-    in_front = any(toctree.get(opens_main) for toctree in toctrees)
+    before = list(takewhile(lambda toctree: not toctree.get(opens_main), toctrees))
+    in_front = len(before) < len(toctrees) and not any(
+        env.toctree_includes.get(child) for toctree in before for child in toctree_documents(toctree, env)
+    )
     for toctree in toctrees:
         caption = str(toctree.get("caption") or "")
         in_front = in_front and not toctree.get(opens_main)

@@ -392,7 +392,7 @@ class BlockVisitors(DesignVisitors):
         body = frame.parts.get("body", rest)
         after = rest if "body" in frame.parts else None
         pictures = list(node.findall(nodes.image))
-        number = self._figure_number(node, "figure")
+        number = self.printed_number(node, "figure")
         named: dict[str, Value] = {
             "caption": frame.parts.get("caption"),
             "number": number,
@@ -422,7 +422,7 @@ class BlockVisitors(DesignVisitors):
             return
         number, listed = None, None
         if node.parent.get("literal_block"):
-            number = self._figure_number(node.parent, "code-block")
+            number = self.printed_number(node.parent, "code-block")
             listed = self.listed("listings", number, node)
         self.open_block("block-caption", number=number, listed=listed)
         self.anchors(node)
@@ -434,15 +434,6 @@ class BlockVisitors(DesignVisitors):
         self.anchors(node)
 
     depart_legend = _close_block
-
-    def _figure_number(self, node: nodes.Element, figure_type: str) -> str | None:
-        """The printed number, such as «Figur 161.1», from the numbers Sphinx keeps and the book's format for them."""
-        numbers = self.env.toc_fignumbers.get(self.docname, {}).get(figure_type, {})
-        template = self.config.numfig_format.get(figure_type, "")
-        for id_ in map(str, node.get("ids", ())):
-            if id_ in numbers and template:
-                return str(template) % ".".join(map(str, numbers[id_]))
-        return None
 
     @staticmethod
     def _alignment(node: nodes.Element) -> str | None:

@@ -104,7 +104,7 @@ class TableVisitors(TypstTranslatorCore):
         fit = self._fit(table, given="width" in named)
         if fit is not None and "width" not in named and _stands_alone(node):
             named["on_page"] = True
-        number = self._table_number(node)
+        number = self.printed_number(node, "table")
         title = node.children[0] if isinstance(node.children[0], nodes.title) else None
         self.open_block(
             "data-table",
@@ -128,14 +128,6 @@ class TableVisitors(TypstTranslatorCore):
             self.write("".join(row) + "\n")
         self.write(");")
         self.close_block()
-
-    def _table_number(self, node: nodes.Element) -> str | None:
-        numbers = self.env.toc_fignumbers.get(self.docname, {}).get("table", {})
-        template = self.config.numfig_format.get("table", "")
-        for id_ in map(str, node.get("ids", ())):
-            if id_ in numbers and template:
-                return str(template) % ".".join(map(str, numbers[id_]))
-        return None
 
     @staticmethod
     def _columns(node: nodes.Element, table: TableState) -> Value:
