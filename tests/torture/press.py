@@ -23,7 +23,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from kompendium.builders.typst.fonts import character_group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 SVG = (
@@ -104,22 +104,22 @@ class Press:
     def _keep(self, _app: Sphinx, doctree: nodes.document, docname: str) -> None:
         self._doctrees[docname] = doctree
 
-    def print(self, text: str, files: Mapping[str, str | bytes] | None = None, suffix: str = "md") -> Printed:
-        """Print the chapter with this text."""
+    def print(self, text: str, *, whole: bool = False, suffix: str = "md") -> Printed:
+        """Print the chapter with this text, and the ``whole`` book around it where that is wanted."""
         for old in [*(self.source / "kapitler").glob("*"), *self.out.rglob("*.pdf")]:
             old.unlink()
-        for name, content in {f"kapitler/a.{suffix}": text, **(files or {})}.items():
-            (self.source / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        (self.source / f"kapitler/a.{suffix}").write_bytes(text.encode())
         self._said.seek(0)
         self._said.truncate()
         # Sphinx builds once in an application's life, and would show what it has read before.
         self.app.builder.init()
+        self.app.config["kompendium_only"] = [] if whole else ["a"]
         self.app.env._pickled_doctree_cache.clear()
         self.app.env._write_doc_doctree_cache.clear()
         self.app.build()
         said = strip_colors(self._said.getvalue()).replace(f"{self.source}/", "")
         book, chapter = self.out / "kompendium.pdf", self.out / "kapitler" / "a.pdf"
-        printed = pdf_text(chapter) if book.exists() and chapter.exists() else None
+        printed = pdf_text(chapter) if chapter.exists() and book.exists() == whole else None
         warnings = [line for line in said.split("\n") if line.strip()]
         return Printed(warnings, self._doctrees["kapitler/a"], printed)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.torture.markdown import documents
 from tests.torture.press import Press
@@ -22,6 +23,8 @@ common = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
+in_a_book = st.sampled_from([False, False, False, True])
+"""Whether the whole book is printed, too, with the document's title in its contents: that takes half as long again."""
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +33,8 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
         yield opened
 
 
-def check(press: Press, source: str) -> None:
-    printed = press.print(source)
+def check(press: Press, source: str, whole: bool) -> None:
+    printed = press.print(source, whole=whole)
     assert printed.unplaced == []
     # Whatever an author writes but Typst's own code can be set.
     assert not [line for line in printed.warnings if re.search("PDF-001|PDF-002", line)]
@@ -39,13 +42,13 @@ def check(press: Press, source: str) -> None:
 
 
 @settings(common, max_examples=200, derandomize=True)
-@given(documents)
-def test_random_documents_are_printed_whole(press: Press, source: str) -> None:
-    check(press, source)
+@given(documents, in_a_book)
+def test_random_documents_are_printed_whole(press: Press, source: str, whole: bool) -> None:
+    check(press, source, whole)
 
 
 @pytest.mark.torture
 @settings(common, max_examples=EXAMPLES)
-@given(documents)
-def test_many_random_documents_are_printed_whole(press: Press, source: str) -> None:
-    check(press, source)
+@given(documents, in_a_book)
+def test_many_random_documents_are_printed_whole(press: Press, source: str, whole: bool) -> None:
+    check(press, source, whole)
