@@ -415,7 +415,7 @@ class TypstBuilder(Builder):
     def _contents_title(self) -> str | None:
         """``None`` for Typst's own, in the book's language, which it refuses to print where no font has its script."""
         title = str(sphinx_words("Table of Contents"))
-        return str(_("Contents")) if missing_glyphs(title, self.font_folders) else None
+        return str(_("Contents")) if fitted(title, self.typefaces)[1] else None
 
     @staticmethod
     def _page_reference() -> str:
