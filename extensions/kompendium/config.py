@@ -198,7 +198,7 @@ def report_config(app: Sphinx, config: Config) -> None:
                 expected=_("one of {formats}, with an ISBN whose check digit fits").format(
                     formats=", ".join(ISBN_FORMATS)
                 ),
-                instead=_("It is not used."),
+                instead=_("The number is not used."),
                 example='kompendium_isbn = {"epub": "978-82-05-12345-8"}',
             )
     if not given.get("kompendium_identifier", "-").strip():

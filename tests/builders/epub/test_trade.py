@@ -171,7 +171,7 @@ def test_book_that_nobody_publishes_has_no_record(build: Build) -> None:
 def test_isbn_that_is_none_is_reported_at_the_setting(build: Build) -> None:
     said = (
         "conf.py:6: WARNING: «kompendium_isbn» er «{found}»; forventet: ett av print, pdf, epub, med et ISBN der "
-        "kontrollsifferet stemmer. Det brukes ikke. For eksempel: kompendium_isbn = "
+        "kontrollsifferet stemmer. Nummeret brukes ikke. For eksempel: kompendium_isbn = "
         '{{"epub": "978-82-05-12345-8"}} [CNF-002] [kompendium.option_of_book_value]'
     )
     numbers = {"epub": "978-82-05-12345-9", "papir": "978-82-05-12345-8"}

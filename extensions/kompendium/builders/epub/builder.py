@@ -139,7 +139,7 @@ class KompendiumEpubBuilder(Epub3Builder):
         self._static_dir.mkdir(parents=True)
         self._page_names = ascii_names(self.env.found_docs)
         super().prepare_writing(docnames)
-        if self.use_index and not IndexEntries(self.env).create_index(self):
+        if self.use_index and (self._holds_index() or not IndexEntries(self.env).create_index(self)):
             self.use_index = False
         if not self._only():
             # A chapter's own book has none: its own PDF has other pages, and is made without setting the book.
@@ -148,6 +148,11 @@ class KompendiumEpubBuilder(Epub3Builder):
     def _mark_pages(self, _app: Any, doctree: nodes.document, docname: str) -> None:
         if self.page_breaks is not None:
             self.page_breaks.mark(docname, doctree)
+
+    def _holds_index(self) -> bool:
+        """Whether a page of the book holds the index itself, beside other names."""
+        registers = getattr(self.env, "kompendium_registers", {}).values()
+        return any(register.get("kind") == "names" for found in registers for register in found)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write the pages: all, or those of the chapters that were asked for."""
@@ -485,17 +490,16 @@ class KompendiumEpubBuilder(Epub3Builder):
         printed: tuple[NavPoint, ...] = (),
     ) -> Publication:
         """A publication of these pages, with the files they use; ``printed`` are the pages of the book's PDF."""
-        every = [*pages, *aside]
+        colophon = []
+        if imprint:
+            colophon = [contents.colophon_page(metadata, imprint, COLOPHON_PAGE, STYLE_HREF, _("Colophon"))]
+        every = [*pages, *aside, *colophon]
         cover_data, extension, cover_alt = cover
         cover_href = f"cover{extension}"
         cover_page = contents.cover_page(metadata, cover_href, cover_alt, STYLE_HREF, _("Cover"))
         files = self._files(every)
-        colophon = []
-        if imprint:
-            colophon = [Resource(COLOPHON_PAGE, contents.colophon_page(metadata, imprint, STYLE_HREF, _("Colophon")))]
         resources = [
             Resource(COVER_PAGE, cover_page),
-            *colophon,
             Resource(cover_href, cover_data),
             *(Resource(p.href, serialise(p.root), p.properties) for p in every),
             *files,
@@ -513,7 +517,7 @@ class KompendiumEpubBuilder(Epub3Builder):
         return Publication(
             metadata=replace(metadata, accessibility=access),
             resources=tuple(sorted(resources, key=lambda r: r.href)),
-            spine=(COVER_PAGE, *(p.href for p in pages), *(p.href for p in colophon)),
+            spine=(COVER_PAGE, *(p.href for p in [*pages, *colophon])),
             aside=tuple(p.href for p in aside),
             toc=(*toc, *(NavPoint(_("Colophon"), page.href) for page in colophon)),
             labels=NavLabels(_("Contents"), _("Landmarks"), _("Figures"), _("Tables"), _("Pages")),

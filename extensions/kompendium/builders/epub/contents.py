@@ -124,7 +124,7 @@ def cover_page(metadata: Metadata, image_href: str, alt: str, style_href: str, t
     return serialise(html)
 
 
-def colophon_page(metadata: Metadata, lines: Iterable[str], style_href: str, title: str) -> bytes:
+def colophon_page(metadata: Metadata, lines: Iterable[str], href: str, style_href: str, title: str) -> Page:
     """Which edition this is, whose, and on what terms: what a printed book has behind its title page."""
     html, body = _page(metadata, style_href, title)
     attributes = {EPUB_TYPE: "colophon", "role": "doc-colophon", "aria-labelledby": "colophon-title"}
@@ -136,7 +136,7 @@ def colophon_page(metadata: Metadata, lines: Iterable[str], style_href: str, tit
         if address:
             link = etree.SubElement(paragraph, f"{H}a", href=address)
             link.text, link.tail = address, rest
-    return serialise(html)
+    return Page(href, html)
 
 
 def _page(metadata: Metadata, style_href: str, title: str) -> tuple[etree._Element, etree._Element]:
