@@ -33,6 +33,7 @@ JOINT = "\x1d"
 """In the text of a PDF: where a word goes on, and may end all the same: at the hyphen of a line's end, which may be the
 author's, and where the look changes, as between «namedtuple» and its «s», or a word and the number of a note."""
 _LINE_END_HYPHEN = re.compile(f"{JOINT}?[\u00ad\ufffe\u0002][{GAP}{JOINT}]*")
+_JOINT_HYPHEN = re.compile(f"(?<=[^\\W_]){JOINT}-[{GAP}{JOINT}]*(?=[^\\W_])")
 _INNER_HYPHEN = re.compile(f"(?<=[^\\W_])[-\u2010\u2011][{GAP}{JOINT}]*(?=[^\\W_])")
 _WORD = re.compile(rf"[^\W_]+(?:{JOINT}[^\W_]+)*")
 _LONGEST_CHAIN = 60
@@ -49,7 +50,8 @@ def words(text: str) -> list[str]:
 
 
 def _joined(text: str) -> str:
-    text = _LINE_END_HYPHEN.sub(JOINT, unicodedata.normalize("NFKC", text)).replace(f"{JOINT}-", JOINT)
+    text = _LINE_END_HYPHEN.sub(JOINT, unicodedata.normalize("NFKC", text))
+    text = _JOINT_HYPHEN.sub(JOINT, text).replace(f"{JOINT}-", "-")
     return _INNER_HYPHEN.sub("", text)
 
 
