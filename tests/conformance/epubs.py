@@ -69,6 +69,8 @@ class Holdings:
                 "readingOrder": [{"href": href, "type": "application/xhtml+xml"} for href in self.spine],
                 "toc": self.toc,
                 "pageList": self.pages,
+                # The one collection that @readium/shared 2.1 takes over from a manifest.
+                "sub": self.pages,
             }
         )
 

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.conformance
 
 HEAD = """\
 doc-chapter, 161 Kalsinose
+doc-pagebreak, 2
 heading, 161 Kalsinose, level 1
 161
 Kalsinose

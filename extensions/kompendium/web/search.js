@@ -3,7 +3,9 @@
 "use strict";
 
 if (typeof Search !== "undefined") {
-  const { htmlToText } = Search;
+  const { htmlToText, makeSearchSummary } = Search;
+  // An entry of the index leads to an empty place, for which Sphinx makes no excerpt, and then fails to show it.
+  Search.makeSearchSummary = (...given) => makeSearchSummary(...given) ?? document.createElement("p");
   Search.htmlToText = (html, anchor) => {
     const article = new DOMParser().parseFromString(html, "text/html").querySelector(".bd-article");
     if (!article) return htmlToText(html, anchor);

@@ -25,7 +25,7 @@ window.open_book = async address => {
         [[link.title, link.href], ...(link.children ? entries(link.children) : [])])
     return {
         toc: entries(publication.toc),
-        pages: publication.linksWithRole("pageList")?.items.map(link => [link.title, link.href]) ?? [],
+        pages: publication.linksWithRole("sub")?.items.map(link => [link.title, link.href]) ?? [],
         sections: order.map(link => link.href),
         show: async href => {
             await go(href)
