@@ -40,7 +40,7 @@ _LONGEST_CHAIN = 60
 _MOST_RUNS = 1000
 
 LOST = "not in the PDF"
-PARTED = "parted by the end of a page in a row of a table"
+PARTED = "parted by the end of a page: both parts are there"
 NO_GLYPH = "has a character that no font has, which was warned about"
 
 

@@ -244,6 +244,13 @@ def test_long_table_in_a_box_goes_on_over_the_pages(build: Build) -> None:
         assert len(document) > 5
 
 
+def test_endless_word_in_a_table_does_not_crush_the_other_columns(build: Build) -> None:
+    rows = "".join(f"   name{n}, {'x' * 260 if not n else 'short'}, 5 - Production/Stable\n" for n in range(3))
+    page = Page(build, head(f".. csv-table::\n   :header: name, summary, status\n\n{rows}"))
+    assert page.text.count("Production/Stable") == 3
+    assert "".join(page.text.split()).count("x" * 260) == 1
+
+
 def test_script_without_a_font_is_named_once_and_not_at_each_character(build: Build) -> None:
     letters = [chr(0x1200 + 8 * number) for number in range(14)]
     one = [
