@@ -232,3 +232,10 @@ def test_places_are_known_after_restructuredtext(tmp_path: Path) -> None:
     text = "# A\n\n```{eval-rst}\nText.\n```\n\n{icd10}`nonsense`\n"
     book = build(tmp_path, {"index.md": text}, rooms=(*ROOM, "kompendium.blocks.codes"))
     assert [line.partition(" WARNING")[0] for line in book.warnings] == ["index.md:7:"]
+
+
+def test_a_quotation_of_nothing_does_not_end_the_build(tmp_path: Path) -> None:
+    text = "# A\n\n:::{epigraph}\n% nothing yet\n:::\n\nText.\n"
+    book = build(tmp_path, {"index.md": text}, rooms=ROOM)
+    assert book.warnings == []
+    assert "Text." in book.doctree().astext()

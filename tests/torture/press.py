@@ -191,23 +191,23 @@ def lost_words(expected: str, found: str) -> list[str]:
     """The words that are expected and not found, as often as they are missing.
 
     A PDF does not say where a word ends: one that is not found as it is may be joined with its neighbour (the mark of a
-    note, the cell beside it) or parted, so it is looked for once more in the letters that no word has claimed.
-    Words from right to left are left out: their letters come out in any order.
+    note, the cell beside it) or parted, so it is looked for once more in the letters that no word has claimed, and a
+    long one in all. Words from right to left are left out: their letters come out in any order.
     """
-    missing = Counter(word for word in words(expected) if not any(map(is_right_to_left, word)))
-    rest = []
+    wanted = Counter(word for word in words(expected) if not any(map(is_right_to_left, word)))
+    missing, rest = wanted.copy(), []
     for word in words(found):
         if missing[word] > 0:
             missing[word] -= 1
         else:
             rest.append(word)
-    letters = "".join(rest)
+    letters, all_letters = "".join(rest), "".join(words(found))
     gone = []
     for word in sorted(missing.elements(), key=len, reverse=True):
         # An override of the direction turns it.
         found_as = next((form for form in (word, word[::-1]) if form in letters), None)
         if found_as is not None:
             letters = letters.replace(found_as, "\0", 1)
-        else:
+        elif len(word) < 3 or all_letters.count(word) < wanted[word]:
             gone.append(word)
     return gone

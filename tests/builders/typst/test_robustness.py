@@ -97,3 +97,19 @@ def test_characters_without_a_glyph_are_named_with_their_places(build: Build) ->
     )
     found = printed(built).replace(" ", "")
     assert all(stand_in(character) in found for _, character in places)
+
+
+def test_heading_of_a_formula_that_must_be_drawn_prints_its_source(build: Build) -> None:
+    # A picture alone gives no words to the bookmarks.
+    formula = r"\color{red}x"
+    files = {"index.md": TOC, "a.md": f"# A\n\n## ${formula}$\n\n## Om ${formula}$\n"}
+    conf = {"myst_enable_extensions": ["dollarmath"]}
+    warnings = [
+        (
+            f"a.md:3: WARNING: PDF-en kan ikke sette formelen «{formula}»; LaTeX-kilden trykkes i stedet. Se etter en "
+            "feilskrevet kommando eller en manglende krøllparentes, eller skriv den med enklere kommandoer. "
+            "[PDF-005] [kompendium.formula_unset]"
+        )
+    ]
+    built = build(files, "typst", extensions=ALONE, conf=conf, warnings=warnings)
+    assert formula in printed(built)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
 
 from kompendium.blocks.markdown.heading_text import HeadingTextTransform
 from kompendium.blocks.markdown.language import language_node, setup_nodes
@@ -31,11 +34,24 @@ def enable_extensions(_app: Sphinx, config: Config) -> None:
                 config[name] = False
 
 
+class EmptyQuotationTransform(SphinxTransform):
+    """Take out quotations of nothing, such as a comment in a «pull-quote», which end Sphinx's reading."""
+
+    default_priority = 205  # before Sphinx's HandleCodeBlocks
+
+    def apply(self, **_kwargs: Any) -> None:
+        """Take them out."""
+        for quotation in list(self.document.findall(nodes.block_quote)):
+            if not quotation.children:
+                quotation.parent.remove(quotation)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Put our parser in the place of MyST's, whose subclass it is."""
     app.setup_extension("myst_parser")
     app.add_source_parser(MarkdownParser, override=True)
     setup_nodes(app)
+    app.add_transform(EmptyQuotationTransform)
     app.add_transform(HeadingTextTransform)
     app.add_post_transform(LinkResolver)
     app.connect("warn-missing-reference", report_missing_reference)

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -278,13 +279,13 @@ class TypstBuilder(Builder):
         if self._own_templates is not None:
             shutil.copytree(self._own_templates, self.work, dirs_exist_ok=True)
         ensuredir(self.work / "rooms")
-        self._rooms: list[str] = []
+        self._rooms: dict[str, Path] = {}
         for file in assets_of(app_of(self)).typst:
             name = f"{len(self._rooms):02d}-{file.name}"
             # On the first line, so that Typst's line numbers stay those of the room's file.
             head = '#import "/theme.typ": *; #import "/base.typ": *; '
             (self.work / "rooms" / name).write_text(head + file.read_text(encoding="utf-8"), encoding="utf-8")
-            self._rooms.append(name)
+            self._rooms[name] = file
 
     def _write_document(self, docname: str) -> None:
         self.current_docname = docname
@@ -627,17 +628,45 @@ class TypstBuilder(Builder):
         reported: set[Problem] = set()
         for docname, problems in sorted(failed.items(), key=lambda item: not item[0]):
             for found in problems:
-                if not docname and not found.source and any(found.message == known.message for known in reported):
+                template = self._template_of(found)
+                problem = key = found
+                if template is not None and self._is_own(template):
+                    # One error of a template is one problem, however many chapters bring it to light.
+                    key = replace(found, source="", line=None)
+                elif not docname and not found.source and any(found.message == known.message for known in reported):
                     continue
-                problem = found if found.source else self._located(found, docname, moment)
-                if problem in reported:
-                    continue
-                reported.add(problem)
-                location: Any = docname or None
-                if problem.source:
-                    location = f"{Path(self.srcdir) / problem.source}:{problem.line}"
-                said = ". ".join(filter(None, (problem.message.rstrip("."), problem.hint)))
-                report(Finding.TYPST_FAILED, location, problem=said, suggestion="")
+                elif not found.source:
+                    problem = key = self._located(found, docname, moment)
+                if key not in reported:
+                    reported.add(key)
+                    self._report_problem(problem, docname, template)
+
+    def _report_problem(self, problem: Problem, docname: str, template: Path | None) -> None:
+        in_text = f"{Path(self.srcdir) / problem.source}:{problem.line}" if problem.source else ""
+        location: Any = in_text or docname or None
+        suggestion = ""
+        if template is not None:
+            in_template = f"{template}:{problem.template_line}"
+            if self._is_own(template):
+                location = in_template
+                suggestion = _("It happens at {place}.").format(place=in_text) if in_text else ""
+            else:
+                suggestion = _("It arose in {place}.").format(place=in_template)
+        said = ". ".join(filter(None, (problem.message.rstrip("."), problem.hint)))
+        report(Finding.TYPST_FAILED, location, problem=said, suggestion=suggestion)
+
+    def _is_own(self, template: Path) -> bool:
+        """Whether a template is the project's own, which it can mend."""
+        return self._own_templates is not None and template.is_relative_to(self._own_templates)
+
+    def _template_of(self, problem: Problem) -> Path | None:
+        """The file of the template in which an error arose, where it is the project's or a room's, not one of ours."""
+        name = problem.template
+        if name.startswith("rooms/"):
+            return self._rooms.get(name.removeprefix("rooms/"))
+        if name and self._own_templates is not None and (self._own_templates / name).is_file():
+            return self._own_templates / name
+        return None
 
     def _located(self, problem: Problem, docname: str, moment: int) -> Problem:
         """The problem with a place, in the document or, where the book alone has it, in any of its documents."""

@@ -31,17 +31,23 @@ DOCUMENTS = "doc"
 
 _UNKNOWN_FONT = "unknown font family: "
 _PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
+_HINT = re.compile(r"^ *= hint: (.+?)$", re.MULTILINE)
 _ERROR = re.compile(r"^error: (?P<message>.+?)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a PDF could not be made. ``source`` is the author's file, from the source folder, or empty."""
+    """Why a PDF could not be made. ``source`` is the author's file, from the source folder, or empty.
+
+    ``template`` is the template in which the error arose, from the work folder, or empty.
+    """
 
     message: str
     hint: str = ""
     source: str = ""
     line: int | None = None
+    template: str = ""
+    template_line: int | None = None
 
 
 class CompileError(Exception):
@@ -125,7 +131,9 @@ def unknown_fonts(warnings: list[typst.TypstWarning], root: Path) -> list[Proble
     for warning in warnings:
         if warning.message.startswith(_UNKNOWN_FONT):
             place = _PLACE.search(warning.diagnostic)
-            source, line = author_place(place["file"], int(place["line"]), root) if place else ("", None)
+            source, line = (
+                author_place(_file_of(place["file"], root), int(place["line"]), root) if place else ("", None)
+            )
             found.append(Problem(warning.message.removeprefix(_UNKNOWN_FONT), "", source, line))
     return found
 
@@ -136,32 +144,46 @@ def problems_of(error: typst.TypstError, root: Path) -> list[Problem]:
     A report holds one section an error: its message, the place where it arose, and for an error inside a
     template the calls that led there; the first place in a document's own file is the author's.
     """
-    hint = " ".join(error.hints or ())
-    sections = re.split(r"(?m)^(?=error: )", error.diagnostic or "")
-    problems = []
-    for section in sections:
+    problems: list[Problem] = []
+    unclosed: set[Path] = set()
+    for section in re.split(r"(?m)^(?=error: )", error.diagnostic or ""):
         message = _ERROR.search(section)
         if message is None:
             continue
-        source, line = "", None
-        for place in _PLACE.finditer(section):
-            source, line = author_place(place["file"], int(place["line"]), root)
+        source, line, template, template_line = "", None, "", None
+        files = [_file_of(place["file"], root) for place in _PLACE.finditer(section)]
+        if files and files[0] in unclosed:
+            # What follows in the file is taken for something else, and faulted for it.
+            continue
+        if files and message["message"].startswith("unclosed "):
+            unclosed.add(files[0])
+        for number, (file, place) in enumerate(zip(files, _PLACE.finditer(section), strict=True)):
+            source, line = author_place(file, int(place["line"]), root)
             if source:
                 break
-        problem = Problem(message["message"].strip(), hint, source, line)
+            if number == 0 and file.is_relative_to(root):
+                template, template_line = file.relative_to(root).as_posix(), int(place["line"])
+        hint = " ".join(_HINT.findall(section))
+        problem = Problem(message["message"].strip(), hint, source, line, template, template_line)
         if problem not in problems:
             problems.append(problem)
-    return problems or [Problem(str(error.message), hint)]
+    return problems or [Problem(str(error.message), " ".join(error.hints or ()))]
 
 
-def author_place(file: str, line: int, root: Path) -> tuple[str, int | None]:
-    """The source and line that the mark nearest above a line of a document's ``.typ`` file names."""
+def _file_of(file: str, root: Path) -> Path:
+    """A file as Typst names it: from the folder it was called in, or from the work folder."""
     path = Path(file)
-    if not path.is_absolute():
-        path = Path(os.path.normpath(Path.cwd() / path)) if (Path.cwd() / path).is_file() else root / path
+    if path.is_absolute():
+        return path
+    here = Path(os.path.normpath(Path.cwd() / path))
+    return here if here.is_file() else root / path
+
+
+def author_place(file: Path, line: int, root: Path) -> tuple[str, int | None]:
+    """The source and line that the mark nearest above a line of a document's ``.typ`` file names."""
     try:
-        path.relative_to(root / DOCUMENTS)
-        lines = path.read_text(encoding="utf-8").split("\n")
+        file.relative_to(root / DOCUMENTS)
+        lines = file.read_text(encoding="utf-8").split("\n")
     except (ValueError, OSError):
         return "", None
     for text in reversed(lines[:line]):

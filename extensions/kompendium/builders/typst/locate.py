@@ -71,5 +71,5 @@ def locate(
         if found.source:
             return found
     lines = "".join(blocks[: high - 1]).count("\n") + 1
-    source, line = author_place(str(file), lines, root)
+    source, line = author_place(file, lines, root)
     return replace(problem, source=source, line=line) if source else problem

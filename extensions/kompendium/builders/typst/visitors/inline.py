@@ -125,7 +125,7 @@ class InlineVisitors(TypstTranslatorCore):
     def visit_math(self, node: nodes.Element) -> None:
         self.anchors(node)
         formula = converted(node.astext(), block=False)
-        if formula is None:
+        if formula is None or ("drawn-formula" in formula and _is_whole_heading(node)):
             report(Finding.FORMULA_UNSET, node, found=alternative(node.astext()))
             self.call("mono", self.shown(alternative(node.astext()), node))
         else:
@@ -435,6 +435,14 @@ class InlineVisitors(TypstTranslatorCore):
 def is_raw(node: nodes.Node, format_: str) -> bool:
     """Whether a node is raw text for a format."""
     return isinstance(node, nodes.raw) and format_ in str(node.get("format", "")).split()
+
+
+def _is_whole_heading(node: nodes.Element) -> bool:
+    """Whether a formula is all that a heading says: a picture gives no words to the bookmarks, which PDF/UA wants."""
+    title = next((one for one in ancestors(node) if isinstance(one, nodes.title)), None)
+    return title is not None and not any(
+        text.strip() and not isinstance(text.parent, nodes.math) for text in title.findall(nodes.Text)
+    )
 
 
 def _beside(node: nodes.Element) -> list[nodes.Node]:
