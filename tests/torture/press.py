@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 from docutils import nodes
 from lxml import html
+from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -40,11 +41,17 @@ LINE_END_HYPHEN = "\u00ad\ufffe\u0002"
 
 @dataclass(slots=True)
 class Printed:
-    """A chapter that was printed: what was said of it, its doctree as the builder saw it, its own PDF's text."""
+    """A chapter that was printed: what was said of it, its doctree as the builder saw it, its own PDF's pages."""
 
     warnings: list[str]
     doctree: nodes.document
-    text: str | None
+    pages: list[str]
+
+    @property
+    def text(self) -> str:
+        """The PDF's text; a test fails where there is none."""
+        assert self.pages, self.warnings
+        return "\n".join(self.pages)
 
     @property
     def unplaced(self) -> list[str]:
@@ -54,13 +61,11 @@ class Printed:
     @property
     def lost_words(self) -> list[str]:
         """The words of the doctree that the PDF lacks, each as often as it is missing."""
-        assert self.text is not None, self.warnings
         return lost_words(" ".join(visible(self.doctree)), without_stand_ins(self.text, self.warnings))
 
     @property
     def lost_characters(self) -> list[str]:
         """The characters of the doctree that the PDF lacks, each as often as it is missing."""
-        assert self.text is not None, self.warnings
         expected = characters("".join(visible(self.doctree)))
         return sorted((expected - characters(without_stand_ins(self.text, self.warnings))).elements())
 
@@ -96,6 +101,8 @@ class Press:
             self.source, self.source, self.out, self.trees, "typst", status=None, warning=self._said, freshenv=True
         )
         self.app.connect("doctree-resolved", self._keep)
+        # The tests forget the languages after each of them.
+        self._languages = dict(locale.translators)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -109,6 +116,7 @@ class Press:
         for old in [*(self.source / "kapitler").glob("*"), *self.out.rglob("*.pdf")]:
             old.unlink()
         (self.source / f"kapitler/a.{suffix}").write_bytes(text.encode())
+        locale.translators.update(self._languages)
         self._said.seek(0)
         self._said.truncate()
         # Sphinx builds once in an application's life, and would show what it has read before.
@@ -119,7 +127,7 @@ class Press:
         self.app.build()
         said = strip_colors(self._said.getvalue()).replace(f"{self.source}/", "")
         book, chapter = self.out / "kompendium.pdf", self.out / "kapitler" / "a.pdf"
-        printed = pdf_text(chapter) if chapter.exists() and book.exists() == whole else None
+        printed = pages_of(chapter) if chapter.exists() and book.exists() == whole else []
         warnings = [line for line in said.split("\n") if line.strip()]
         return Printed(warnings, self._doctrees["kapitler/a"], printed)
 
@@ -144,14 +152,14 @@ def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
         yield node
 
 
-def pdf_text(file: Path) -> str:
-    """The text of a chapter's own PDF, without its running heads and page numbers."""
+def pages_of(file: Path) -> list[str]:
+    """The text of a chapter's own PDF by page, without its running heads and page numbers."""
     pages = []
     with pypdfium2.PdfDocument(file) as document:
         for page in document:
             width, height = page.get_size()
             pages.append(page.get_textpage().get_text_bounded(0, 75, width, height - 75))
-    return "\n".join(pages)
+    return pages
 
 
 def words(text: str) -> list[str]:

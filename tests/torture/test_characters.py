@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.torture.press import Press
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from tests.torture.press import Press
 
 EVERYWHERE = """---
 aliases: ["{0}"]
@@ -82,16 +82,10 @@ def sample() -> list[str]:
     return list(chosen.values())
 
 
-@pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
-    with Press(tmp_path_factory.mktemp("press")) as opened:
-        yield opened
-
-
 def print_everywhere(press: Press, chosen: Sequence[str]) -> None:
     """Print the characters, each between two letters, and find them all again."""
     printed = press.print(EVERYWHERE.format(" ".join(f"x{c}y" for c in chosen)))
-    assert printed.text is not None, printed.warnings
+    assert printed.pages, printed.warnings
     assert printed.unplaced == []
     assert {code for line in printed.warnings for code in re.findall(r"[A-Z]{3}-\d{3}", line)} <= {
         "PDF-003",

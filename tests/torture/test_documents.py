@@ -11,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.torture.markdown import documents
-from tests.torture.press import Press
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests.torture.press import Press
 
 EXAMPLES = int(os.environ.get("TORTURE_EXAMPLES", "5000"))
 common = settings(
@@ -25,12 +24,6 @@ common = settings(
 )
 in_a_book = st.sampled_from([False, False, False, True])
 """Whether the whole book is printed, too, with the document's title in its contents: that takes half as long again."""
-
-
-@pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
-    with Press(tmp_path_factory.mktemp("press")) as opened:
-        yield opened
 
 
 def check(press: Press, source: str, whole: bool) -> None:

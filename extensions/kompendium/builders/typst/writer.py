@@ -15,6 +15,8 @@ MARK = "//@ "
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPED = re.compile(r'[\\"\x00-\x1f]')
+_LONG_WORD = re.compile(r"([^\s\u00ad\u200b\u0590-\U0010ffff]{50,})")
+"""What no line may have room for. Scripts whose letters are joined, or written without spaces, are let alone."""
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -103,7 +105,12 @@ def markup(text: str) -> str:
     core = text.strip(" ")
     if not core:
         return " " if text else ""
-    return (" " if text[0] == " " else "") + f"#{quote(core)};" + (" " if text[-1] == " " else "")
+    pieces = [
+        f"#breakable({quote(piece)});" if number % 2 else f"#{quote(piece)};"
+        for number, piece in enumerate(_LONG_WORD.split(core))
+        if piece
+    ]
+    return (" " if text[0] == " " else "") + "".join(pieces) + (" " if text[-1] == " " else "")
 
 
 class Buffers:

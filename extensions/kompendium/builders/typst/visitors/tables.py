@@ -25,6 +25,8 @@ _WIDE_BLOCKS = (nodes.FixedTextElement, nodes.Admonition, nodes.image, nodes.tab
 _FITS_ANYWHERE = 36
 """So many characters of a row stand beside each other on the narrowest page; a wider table's columns are measured."""
 
+_DENSE = 300
+
 
 @dataclass(slots=True)
 class ColumnContent:
@@ -33,12 +35,15 @@ class ColumnContent:
     words: list[str] = field(default_factory=list)
     line: str = ""
     has_blocks: bool = False
+    is_dense: bool = False
+    """Whether a text of it has more words than Typst can look for long ones in."""
 
     def add(self, entry: nodes.Element) -> None:
         """Take a cell into account."""
         self.has_blocks = (
             self.has_blocks or next(entry.findall(lambda n: isinstance(n, _WIDE_BLOCKS)), None) is not None
         )
+        self.is_dense = self.is_dense or any(len(block.astext().split()) > _DENSE for block in entry.children)
         for text in entry.findall(nodes.Text):
             breaks = _BREAKS_IN_CODE if isinstance(text.parent, nodes.literal) else _BREAKS
             self.words += (piece for piece in breaks.split(text.astext()) if piece)
@@ -147,6 +152,7 @@ class TableVisitors(TypstTranslatorCore):
                 "words": [self.shown(word) for word in column.words],
                 "line": self.shown(" ".join(column.line[:200].split())),
                 "blocks": column.has_blocks,
+                "dense": column.is_dense,
             }
             for column in columns
         ]
