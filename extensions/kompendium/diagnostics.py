@@ -420,6 +420,13 @@ class Finding(Enum):
         N_("The PDF cannot set the formula «{found}»; its LaTeX source is printed."),
         N_("Look for a misspelt command or a missing brace, or write it with simpler commands."),
     )
+    LAYOUT_UNSETTLED = Diagnostic(
+        "layout_unsettled",
+        "PDF-006",
+        Severity.WARNING,
+        N_("The pages of the PDF do not settle, so that page numbers in it may be wrong. Typst says: «{problem}»."),
+        N_("Look for Typst of your own, in a chapter or a template, that counts pages and makes more of them."),
+    )
     SCRIPT_MISSING = Diagnostic(
         "script_missing",
         "PDF-015",

@@ -83,6 +83,16 @@ def test_chapters_are_named_where_none_gets_a_pdf_of_its_own(build: Build) -> No
     assert made(build(files, "typst", extensions=ALONE, warnings=warnings)) == []
 
 
+def test_pages_that_do_not_settle_are_named_with_their_place(build: Build) -> None:
+    more = "#context { for _ in range(counter(page).final().first()) { pagebreak(); [Side.] } }"
+    said = (
+        "a.md:5: WARNING: Sidene i PDF-en faller ikke til ro, så sidetall i den kan være feil. Typst melder: «value "
+        "of the page counter did not converge». Se etter egen Typst, i et kapittel eller en mal, som teller sider og "
+        "lager flere av dem. [PDF-006] [kompendium.layout_unsettled]"
+    )
+    assert made(build({**GOOD, "a.md": raw(more)}, "typst", extensions=ALONE, warnings=[said])) == ["bok.pdf"]
+
+
 def test_a_projects_own_template_is_named_with_its_line(build: Build) -> None:
     title = '#import "/theme.typ": *\n\n#no(such)\n'
     warnings = [said("mal/title.typ:3", "unknown variable: no")]

@@ -615,11 +615,26 @@ class TypstBuilder(Builder):
             if not asked.source:
                 place = place_in_conf(Path(self.confdir), place)
             report(Finding.FONT_MISSING, place, found=asked.message, expected=self.style.text_font[0], suggestion="")
+        self._report_unsettled(notes)
         if self.profile == "print":
             report_coarse_pictures(notes.pictures, self.work, self._picture_uses)
         if self.cmyk and notes.still_rgb:
             pictures, gradients = (notes.still_rgb.count(kind) for kind in ("picture", "gradient"))
             logger.info(_("left in RGB: pictures (%d), gradients (%d)"), pictures, gradients)
+
+    def _report_unsettled(self, notes: Notes) -> None:
+        """Name what a project's own Typst asks for in vain; where nothing of its own does, that it is so."""
+        places = {}
+        for found in notes.unsettled:
+            template = self._template_of(found)
+            if found.source:
+                places[f"{Path(self.srcdir) / found.source}:{found.line}"] = found.message
+            elif template is not None:
+                places[f"{template}:{found.template_line}"] = found.message
+        if notes.unsettled and not places:
+            places[self.config.root_doc] = notes.unsettled[0].message
+        for place, message in places.items():
+            report(Finding.LAYOUT_UNSETTLED, place, problem=message)
 
     def _report(self, failed: dict[str, list[Problem]], moment: int) -> None:
         if failed:

@@ -30,6 +30,7 @@ DOCUMENTS = "doc"
 """The folder of the documents' ``.typ`` files, beside the templates."""
 
 _UNKNOWN_FONT = "unknown font family: "
+_UNSETTLED = "document did not converge"
 _PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
 _HINT = re.compile(r"^ *= hint: (.+?)$", re.MULTILINE)
 _ERROR = re.compile(r"^error: (?P<message>.+?)$", re.MULTILINE)
@@ -70,11 +71,12 @@ class PrintedPicture:
 
 @dataclass(slots=True)
 class Notes:
-    """What a layout says beside the PDF: a font that a template or raw Typst asks for in vain, pictures, CMYK."""
+    """What a layout says beside the PDF: a font that is asked for in vain, pictures, CMYK, what did not settle."""
 
     fonts: list[Problem] = field(default_factory=list)
     pictures: list[PrintedPicture] = field(default_factory=list)
     still_rgb: list[str] = field(default_factory=list)
+    unsettled: list[Problem] = field(default_factory=list)
 
 
 def compile_pdf(
@@ -111,6 +113,7 @@ def compile_pdf(
         raise CompileError(problems_of(error, root)) from error
     if notes is not None:
         notes.fonts += unknown_fonts(warnings, root)
+        notes.unsettled += unsettled(warnings, root)
 
     def complete(pdf: pikepdf.Pdf) -> None:
         if black:
@@ -127,15 +130,26 @@ def compile_pdf(
 
 def unknown_fonts(warnings: list[typst.TypstWarning], root: Path) -> list[Problem]:
     """The families that nothing has, as Typst warns of them, with their place in a document where they have one."""
-    found = []
-    for warning in warnings:
-        if warning.message.startswith(_UNKNOWN_FONT):
-            place = _PLACE.search(warning.diagnostic)
-            source, line = (
-                author_place(_file_of(place["file"], root), int(place["line"]), root) if place else ("", None)
-            )
-            found.append(Problem(warning.message.removeprefix(_UNKNOWN_FONT), "", source, line))
-    return found
+    found = [(one, one.message.removeprefix(_UNKNOWN_FONT)) for one in warnings]
+    return [_placed(one.diagnostic, family, root) for one, family in found if family != one.message]
+
+
+def unsettled(warnings: list[typst.TypstWarning], root: Path) -> list[Problem]:
+    """What was another at each of Typst's attempts to lay the document out, if it gave up."""
+    if not any(one.message.startswith(_UNSETTLED) for one in warnings):
+        return []
+    return [_placed(one.diagnostic, one.message, root) for one in warnings if " did not " in one.message]
+
+
+def _placed(diagnostic: str, message: str, root: Path) -> Problem:
+    """What a warning is about, with its place in a document or a template."""
+    place = _PLACE.search(diagnostic)
+    if place is None:
+        return Problem(message)
+    file, number = _file_of(place["file"], root), int(place["line"])
+    source, line = author_place(file, number, root)
+    template = file.relative_to(root).as_posix() if not source and file.is_relative_to(root) else ""
+    return Problem(message, "", source, line, template, number if template else None)
 
 
 def problems_of(error: typst.TypstError, root: Path) -> list[Problem]:
