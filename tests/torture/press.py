@@ -32,9 +32,8 @@ SVG = (
 )
 SAID = re.compile(r"\b(?:WARNING|ERROR|CRITICAL): ")
 PLACED = re.compile(r"^[\w./-]+\.(?:md|rst|py|typ)(?::\d*)?(?::<[^>]*>:\d+)?: (?:WARNING|ERROR|CRITICAL): ")
-UNSEEN = frozenset(
-    map(chr, [0x34F, 0x2800, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
-)
+UNSEEN = {0x34F, 0x115F, 0x1160, 0x2800, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)}
+UNSEEN |= {*range(0xE0100, 0xE01F0)}
 """Marks that choose between forms, and what is blank (Unicode's Default_Ignorable_Code_Point; the others are Cf)."""
 LINE_END_HYPHEN = "\u00ad\ufffe\u0002"
 
@@ -171,8 +170,8 @@ def words(text: str) -> list[str]:
 
 def characters(text: str) -> Counter[str]:
     """The characters of a text, as often as each is there; spaces and what is not seen left out."""
-    text = unicodedata.normalize("NFKD", re.sub(f"[{LINE_END_HYPHEN}]", "-", text))
-    return Counter(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf" and c not in UNSEEN)
+    text = unicodedata.normalize("NFKD", re.sub("[\ufffe\u0002]", "-", text))
+    return Counter(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf" and ord(c) not in UNSEEN)
 
 
 def without_stand_ins(found: str, warnings: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +40,14 @@ def test_head_of_a_long_table_with_links_and_notes_stands_once(build: Build) -> 
     assert found.count("Navn") == 1
     assert "Noten." in found
     assert all(f"rad{row} x" in found for row in range(80))
+
+
+def test_head_of_a_table_that_is_taller_than_a_page_keeps_its_words(build: Build) -> None:
+    words = [f"ord{number}" for number in range(900)]
+    text = f"# A\n\n| {' '.join(words)} | Hode |\n|---|---|\n| celle | x |\n"
+    found = printed(build({"index.md": TOC, "a.md": text}, "typst", extensions=ALONE))
+    assert re.findall(r"ord\d+", found) == words
+    assert "celle x" in found
 
 
 def test_note_that_nothing_refers_to_keeps_its_blocks(build: Build) -> None:

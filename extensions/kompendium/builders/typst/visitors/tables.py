@@ -26,6 +26,8 @@ _FITS_ANYWHERE = 36
 """So many characters of a row stand beside each other on the narrowest page; a wider table's columns are measured."""
 
 _DENSE = 300
+_TALLEST_HEAD = 25
+"""A page has room for 40 lines of a table."""
 
 
 @dataclass(slots=True)
@@ -62,6 +64,8 @@ class TableState:
     body: list[list[str]] = field(default_factory=list)
     in_header: bool = False
     repeats: bool = True
+    lines: float = 0
+    """About how many lines the head takes."""
     contents: dict[int, ColumnContent] = field(default_factory=dict)
     taken: dict[int, int] = field(default_factory=dict)
     """Column → how many rows a cell from above still reaches down in it."""
@@ -79,6 +83,18 @@ def _stands_alone(node: nodes.Element) -> bool:
     while isinstance(parent, nodes.section):
         parent = parent.parent
     return isinstance(parent, nodes.document)
+
+
+def _lines_of(entry: nodes.Node, columns: int) -> float:
+    """About how many lines a cell takes, in one of so many columns of the narrowest page."""
+    count = len(entry.astext()) * columns / 60
+    if isinstance(entry, nodes.Element):
+        count += sum(8 if isinstance(block, nodes.image) else 2 for block in entry.findall(_is_block))
+    return count
+
+
+def _is_block(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.image | nodes.TextElement) and not isinstance(node, nodes.Inline)
 
 
 def _is_link(node: nodes.Node) -> bool:
@@ -125,7 +141,10 @@ class TableVisitors(TypstTranslatorCore):
         )
         # The cells are code of their own, since a header is one argument among them.
         self.write("#table-cells(")
-        if table.header:
+        if table.lines > _TALLEST_HEAD:
+            # Typst cuts off a head that is taller than the page: such a one is rows like the others.
+            table.body[:0] = table.header
+        elif table.header:
             # Repeated, a head is an artifact, which PDF/UA allows no links in.
             once = "" if table.repeats else "repeat: false, "
             self.write(f"table.header({once}{''.join(cell for row in table.header for cell in row)}),\n")
@@ -172,6 +191,11 @@ class TableVisitors(TypstTranslatorCore):
     def visit_thead(self, node: nodes.Element) -> None:
         self._table().in_header = True
         self._table().repeats = next(iter(node.findall(_is_link)), None) is None
+        self._table().lines = sum(
+            max((_lines_of(entry, len(self._table().widths)) for entry in row.children), default=0)
+            for row in node.children
+            if isinstance(row, nodes.Element)
+        )
 
     def depart_thead(self, node: nodes.Element) -> None:
         self._table().in_header = False
