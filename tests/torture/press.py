@@ -199,8 +199,10 @@ def lost_words(expected: str, found: str) -> list[str]:
 
     A PDF does not say where a word ends: one that is not found as it is may be joined with its neighbour (the mark of a
     note, the cell beside it) or parted, so it is looked for once more in the letters that no word has claimed, and a
-    long one in all. Words from right to left are left out: their letters come out in any order.
+    long one in all. Words from right to left are left out, since their letters come out in any order; numbers in
+    letters beside them come out apart.
     """
+    turned = any(map(is_right_to_left, expected))
     wanted = Counter(word for word in words(expected) if not any(map(is_right_to_left, word)))
     missing, rest = wanted.copy(), []
     for word in words(found):
@@ -215,6 +217,8 @@ def lost_words(expected: str, found: str) -> list[str]:
         found_as = next((form for form in (word, word[::-1]) if form in letters), None)
         if found_as is not None:
             letters = letters.replace(found_as, "\0", 1)
+        elif turned and all(part in all_letters for part in re.findall(r"\d+|\D+", word)):
+            continue
         elif len(word) < 3 or all_letters.count(word) < wanted[word]:
             gone.append(word)
     return gone
