@@ -182,6 +182,13 @@ class Finding(Enum):
         N_("A link leads to «{found}», but that page has no such heading or label; it leads to the page."),
         N_("{suggestion}"),
     )
+    BLOCK_FAILED = Diagnostic(
+        "block_failed",
+        "MDN-012",
+        Severity.ERROR,
+        N_("The block «{found}» cannot be made of what stands in it ({problem}); its lines are printed as they are."),
+        N_("Look the block's options and lines over, or remove it."),
+    )
     # Options of every block
     OPTION_UNKNOWN = Diagnostic(
         "option_unknown",

@@ -239,3 +239,19 @@ def test_a_quotation_of_nothing_does_not_end_the_build(tmp_path: Path) -> None:
     book = build(tmp_path, {"index.md": text}, rooms=ROOM)
     assert book.warnings == []
     assert "Text." in book.doctree().astext()
+
+
+def test_block_that_its_extension_stumbles_over_keeps_its_lines(tmp_path: Path) -> None:
+    # Sphinx 9.0's own takes what stands between two lines of hyphens for options, and then has no line left.
+    text = "# A\n\n:::{productionlist} regel\n\n---\n\n:::\n\nEtter.\n"
+    book = build(tmp_path, {"index.md": text}, rooms=ROOM)
+    assert book.warnings == [
+        "index.md:3: WARNING: 'productionlist': Has content, but none permitted [myst.directive_parse]",
+        (
+            "index.md:3: WARNING: The block «productionlist» cannot be made of what stands in it (ValueError: max() arg "
+            "is an empty sequence); its lines are printed as they are. Look the block's options and lines over, or "
+            "remove it. [MDN-012] [kompendium.block_failed]"
+        ),
+    ]
+    assert [block.astext().split() for block in book.doctree().findall(nodes.literal_block)] == [["regel", "---"]]
+    assert book.doctree().astext().endswith("Etter.")

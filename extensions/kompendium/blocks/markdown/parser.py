@@ -16,6 +16,8 @@ from myst_parser.parsers.directives import is_option_line
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings, create_warning
+from sphinx.errors import SphinxError
+from sphinx.util import logging
 
 from kompendium.blocks._directive import suggest
 from kompendium.blocks.markdown.depth import TOO_DEEP, keep_what_is_too_deep
@@ -27,6 +29,8 @@ from kompendium.diagnostics import Finding, report
 if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.tree import SyntaxTreeNode
+
+logger = logging.getLogger(__name__)
 
 _OPTION = re.compile(r"\s*:[\w-]+:(?:\s|$)")
 _OPEN_HASH = re.compile(r"(?P<name>\s*:[^:]+:[ \t]+)(?P<value>(?![\"'|>])(?:#|\S.*\s#).*?)[ \t]*")
@@ -129,8 +133,20 @@ class MarkdownRenderer(HeadingsRenderer):
     def run_directive(
         self, name: str, first_line: str, content: str, position: int, *arguments: Any, **options: Any
     ) -> list[nodes.Element]:
-        """Keep what follows «#» in an option's value, which MyST takes for a comment and drops."""
-        return super().run_directive(name, first_line, _quote_hashes(content), position, *arguments, **options)
+        """Keep what follows «#» in an option's value, which MyST takes for a comment and drops.
+
+        A block that its extension stumbles over keeps its lines: one such block would end the whole build.
+        """
+        try:
+            return super().run_directive(name, first_line, _quote_hashes(content), position, *arguments, **options)
+        except SphinxError:
+            raise  # meant for whoever builds
+        except Exception as error:
+            logger.debug("%s", name, exc_info=True)
+            problem = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".: ")
+            report(Finding.BLOCK_FAILED, self._place(position), found=name, problem=problem)
+            written = "\n".join(filter(None, (first_line, content)))
+            return [nodes.literal_block(written, written, language="none")]
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         """Report a role that nobody knows, and keep its text, which MyST drops."""
