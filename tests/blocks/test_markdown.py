@@ -248,9 +248,9 @@ def test_block_that_its_extension_stumbles_over_keeps_its_lines(tmp_path: Path) 
     assert book.warnings == [
         "index.md:3: WARNING: 'productionlist': Has content, but none permitted [myst.directive_parse]",
         (
-            "index.md:3: WARNING: The block «productionlist» cannot be made of what stands in it (ValueError: max() arg "
-            "is an empty sequence); its lines are printed as they are. Look the block's options and lines over, or "
-            "remove it. [MDN-012] [kompendium.block_failed]"
+            "index.md:3: WARNING: The block «productionlist» cannot be made of what stands in it (ValueError: max() "
+            "arg is an empty sequence); its lines are printed as they are. Look the block's options and lines over, "
+            "or remove it. [MDN-012] [kompendium.block_failed]"
         ),
     ]
     assert [block.astext().split() for block in book.doctree().findall(nodes.literal_block)] == [["regel", "---"]]
