@@ -251,6 +251,14 @@ def test_endless_word_in_a_table_does_not_crush_the_other_columns(build: Build) 
     assert "".join(page.text.split()).count("x" * 260) == 1
 
 
+def test_word_that_takes_most_of_a_tables_width_leaves_its_neighbours_on_the_page(build: Build) -> None:
+    # A column as wide as that wishes for less than its longest word: the others once stood left of the page.
+    rows = f"   {'long ' * 14}, a\n   {'w' * 48}, b\n"
+    page = Page(build, head(f".. csv-table::\n   :header: first, second\n   :widths: 1 1\n\n{rows}"))
+    assert page.text.split()[-2:] == ["w" * 48, "b"]
+    assert page.text.split().count("long") == 14
+
+
 def test_script_without_a_font_is_named_once_and_not_at_each_character(build: Build) -> None:
     letters = [chr(0x1200 + 8 * number) for number in range(14)]
     one = [
