@@ -66,6 +66,13 @@ def test_note_that_only_notes_refer_to_is_printed(build: Build) -> None:
     assert [found.count(words) for words in ("Seg selv", "Den andre", "Den ene", "Via", "Nådd")] == [1] * 5
 
 
+def test_note_of_restructuredtext_with_the_id_of_another_note_is_printed(build: Build) -> None:
+    # Its block counts from one, and so does the document where a heading has the note's own name: both are «id1».
+    text = "# a\n\n```{eval-rst}\n.. [#] Den første.\n```\n\n[^a]: Den andre.\n\nTekst[^a].\n"
+    built = build({"index.md": TOC, "a.md": text}, "typst", extensions=ALONE)
+    assert len(re.findall("Den (?:første|andre)", printed(built))) == 2
+
+
 def test_a_mark_that_no_font_sets_on_its_letter_has_a_stand_in() -> None:
     assert fitted("é e\u0301 x\u0302 ẹ\u0301 שָׁלוֹם مُحَمَّد", TYPEFACES)[1] == []
     # The mark is in a font, but in none that has the letter too.

@@ -330,7 +330,8 @@ class InlineVisitors(TypstTranslatorCore):
     depart_footnote_reference = _close
 
     def visit_footnote(self, node: nodes.Element) -> None:
-        if self.footnotes and set(node["ids"]) & self._cited:
+        # Parts that docutils parses by themselves count ids anew: another note may have the one that is referred to.
+        if any(self.footnotes.get(id_) is node and id_ in self._cited for id_ in node["ids"]):
             # It stands at the foot of the page where it is referred to.
             raise nodes.SkipNode
         self.visit_citation(node)
