@@ -305,18 +305,25 @@ def _notes(book: _Book) -> Iterator[Fault]:
 
 
 def _page_list(book: _Book) -> Iterator[Fault]:
-    """The page list against the breaks in the text: the same places, in the same order, by the same labels."""
+    """The page list against the breaks in the text: the same places, in the same order, by the same labels.
+
+    A page without text (blank, a part's own) has no break, and leads to another page's, or to a page before the first.
+    """
     listed = [(book.resolve(book.nav, a), urldefrag(a)[1], label) for label, a in _listed_pages(book)]
     breaks = [
         (name, e.get("id") or "", (e.get("aria-label") or e.get("title") or _words(e)).strip(" ."))
         for name in book.spine
         for e in _find(book.pages[name], "//*[@epub:type='pagebreak']")
     ]
+    labels = {label for *_place, label in breaks}
+    places = {b[:2] for b in breaks if b in listed} | {(name, "") for name in book.spine}
     for found in [b for b in listed if b not in breaks]:
-        yield Fault("page-list", book.nav, f"«{found[2]}» is listed, but {found[0]}#{found[1]} is no such break")
+        if found[2] in labels or found[:2] not in places:
+            yield Fault("page-list", book.nav, f"«{found[2]}» is listed, but {found[0]}#{found[1]} is no such break")
     for found in [b for b in breaks if b not in listed]:
         yield Fault("page-list", found[0], f"the break «{found[2]}» is not in the page list")
-    if sorted(listed) == sorted(breaks) and listed != breaks:
+    marked = [b for b in listed if b in breaks]
+    if sorted(marked) == sorted(breaks) and marked != breaks:
         yield Fault("page-list", book.nav, "the pages are not in the order of the text")
     for name, root in book.content.items():
         for mark in _find(root, "//*[@epub:type='pagebreak'][not(@role='doc-pagebreak')]"):

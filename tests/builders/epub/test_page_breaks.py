@@ -18,6 +18,7 @@ from kompendium.builders.epub.page import Page as EpubPage
 from kompendium.builders.epub.page import serialise
 from kompendium.builders.epub.page_breaks import mark_highlighted, remove_marks
 from kompendium.pagemap import Page, PageMap, Place
+from kompendium.preflight.epub import lint
 from kompendium.text_blocks import content_hash, first_words, text_blocks
 from tests.benchmarks.books import make_compendium, write_myst
 
@@ -128,7 +129,9 @@ def test_pages_without_text_lead_to_what_follows(build: Build) -> None:
         Page("4"),
         Page("A-5"),
     ]
-    book = Book(build({}, "epub", extensions=ALONE, conf=write_map(built, pages)).outdir / "Bok.epub")
+    file = build({}, "epub", extensions=ALONE, conf=write_map(built, pages)).outdir / "Bok.epub"
+    assert lint(file, [page.label for page in pages]) == []
+    book = Book(file)
     assert page_list(book) == {
         "i": "index.xhtml",
         "ii": "index.xhtml",
