@@ -96,6 +96,9 @@ class KompendiumConfig:
     epub_picture_px: int = option(
         2000, "The longer side, in pixels, to which larger pictures are scaled in the EPUB.", (int,), "epub"
     )
+    epub_fonts: bool = option(
+        False, "Whether the EPUB brings the PDF's usual typefaces, cut to the characters in use.", (bool,), "epub"
+    )
     profile: str = option(
         "", "What the book's PDF is for: «screen», «print» or «large» (--profile sets it).", (str,), ""
     )

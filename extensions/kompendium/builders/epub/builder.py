@@ -8,6 +8,7 @@ import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MethodType
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,7 @@ from .page import Page, serialise
 from .page_breaks import PageBreaks, read_page_breaks, remove_marks
 from .refine import CHAPTER, PLAIN, TITLE_PAGE, PageLabels, PageRole, refine, safe_id
 from .translator import EpubTranslator
+from .typefaces import FACES, cut, licences, with_typefaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence, Set
@@ -62,6 +64,7 @@ THEME = "kompendium-epub"
 STYLE_HREF = "style/book.css"
 COVER_PAGE = "cover.xhtml"
 COLOPHON_PAGE = "colophon.xhtml"
+FONTS_PAGE = "fonts.xhtml"
 HEAVY_BYTES = 5_000_000
 """What a picture may weigh before the build says so: a book is sent by mail, and kept on small devices."""
 SITE_PAGES = ("search", "genindex", "modindex", "py-modindex")
@@ -490,9 +493,16 @@ class KompendiumEpubBuilder(Epub3Builder):
         printed: tuple[NavPoint, ...] = (),
     ) -> Publication:
         """A publication of these pages, with the files they use; ``printed`` are the pages of the book's PDF."""
-        colophon = []
-        if imprint:
-            colophon = [contents.colophon_page(metadata, imprint, COLOPHON_PAGE, STYLE_HREF, _("Colophon"))]
+        colophon, fonts = [], []
+        if self.config.kompendium_epub_fonts:
+            heading = _("Typefaces")
+            fonts = [contents.licence_page(metadata, [*licences()], FONTS_PAGE, STYLE_HREF, heading)]
+        if imprint or fonts:
+            links = {_("Typefaces and their licences"): page.href for page in fonts}
+            lines = imprint or [metadata.title]
+            colophon = [contents.colophon_page(metadata, lines, COLOPHON_PAGE, STYLE_HREF, _("Colophon"), links)]
+        # Their licence is no part of the book, but goes where they go.
+        aside = [*aside, *fonts]
         every = [*pages, *aside, *colophon]
         cover_data, extension, cover_alt = cover
         cover_href = f"cover{extension}"
@@ -503,6 +513,7 @@ class KompendiumEpubBuilder(Epub3Builder):
             Resource(cover_href, cover_data),
             *(Resource(p.href, serialise(p.root), p.properties) for p in every),
             *files,
+            *self._fonts,
         ]
         landmarks = [
             Landmark("cover", _("Cover"), COVER_PAGE),
@@ -528,6 +539,15 @@ class KompendiumEpubBuilder(Epub3Builder):
             cover_image=cover_href,
             style=STYLE_HREF,
         )
+
+    @cached_property
+    def _fonts(self) -> tuple[Resource, ...]:
+        """The typefaces where they are wanted; the same files for the book and its chapters: cutting takes seconds."""
+        if not self.config.kompendium_epub_fonts:
+            return ()
+        pages = self.work_dir.glob(f"**/*{self.out_suffix}")
+        characters = frozenset().union(*(page.read_text(encoding="utf-8") for page in pages))
+        return tuple(Resource(face.href, cut(face, characters)) for face in FACES)
 
     def _files(self, pages: Iterable[Page]) -> list[Resource]:
         """The style sheet and the pictures that these pages use; missing pictures leave their text."""
@@ -563,13 +583,18 @@ class KompendiumEpubBuilder(Epub3Builder):
         """One file: the book's own style sheet, the rooms' after it, the publisher's last."""
         own = Path(__file__).with_name("epub.css")
         files = [own, *assets_of(app_of(self)).epub_styles]
+        ours = "\n".join(f.read_text(encoding="utf-8") for f in files)
+        if self.config.kompendium_epub_fonts:
+            ours = with_typefaces(ours)
+        files = []
         if said(self.config, "epub_css_files"):
             for name, _attributes in self.config.epub_css_files:
                 folders = (Path(self.confdir) / folder for folder in self.config.html_static_path)
                 files += [folder / name for folder in folders if (folder / name).is_file()][:1]
         target = self.work_dir / STYLE_HREF
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text("\n".join(f.read_text(encoding="utf-8") for f in files), encoding="utf-8", newline="\n")
+        sheets = [ours, *(f.read_text(encoding="utf-8") for f in files)]
+        target.write_text("\n".join(sheets), encoding="utf-8", newline="\n")
 
     def _write(self, file: Path, data: bytes) -> None:
         """Put a finished file in its place in one step, so that none is ever half-written."""

@@ -16,7 +16,7 @@ from .page import HEADINGS, H, Page, serialise, text_of
 from .refine import safe_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx.environment import BuildEnvironment
 
@@ -124,8 +124,13 @@ def cover_page(metadata: Metadata, image_href: str, alt: str, style_href: str, t
     return serialise(html)
 
 
-def colophon_page(metadata: Metadata, lines: Iterable[str], href: str, style_href: str, title: str) -> Page:
-    """Which edition this is, whose, and on what terms: what a printed book has behind its title page."""
+def colophon_page(
+    metadata: Metadata, lines: Iterable[str], href: str, style_href: str, title: str, links: Mapping[str, str]
+) -> Page:
+    """Which edition this is, whose, and on what terms: what a printed book has behind its title page.
+
+    ``links`` are words and the page of the book that they lead to.
+    """
     html, body = _page(metadata, style_href, title)
     attributes = {EPUB_TYPE: "colophon", "role": "doc-colophon", "aria-labelledby": "colophon-title"}
     section = etree.SubElement(body, f"{H}section", attributes)
@@ -136,6 +141,25 @@ def colophon_page(metadata: Metadata, lines: Iterable[str], href: str, style_hre
         if address:
             link = etree.SubElement(paragraph, f"{H}a", href=address)
             link.text, link.tail = address, rest
+    for words, target in links.items():
+        etree.SubElement(etree.SubElement(section, f"{H}p"), f"{H}a", href=target).text = words
+    return Page(href, html)
+
+
+def licence_page(
+    metadata: Metadata, licences: Iterable[tuple[str, str]], href: str, style_href: str, title: str
+) -> Page:
+    """The licences of the typefaces, each under the typeface's name; English, as they are written."""
+    html, body = _page(metadata, style_href, title)
+    section = etree.SubElement(body, f"{H}section")
+    etree.SubElement(section, f"{H}h1").text = title
+    for name, text in licences:
+        etree.SubElement(section, f"{H}h2").text = name
+        terms = etree.SubElement(section, f"{H}div", {"lang": "en", XML_LANG: "en"})
+        for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+            words = " ".join(paragraph.split())
+            if words.strip("-"):
+                etree.SubElement(terms, f"{H}p").text = words.strip("- ")
     return Page(href, html)
 
 

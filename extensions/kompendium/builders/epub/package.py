@@ -28,6 +28,8 @@ CONTAINER = "urn:oasis:names:tc:opendocument:xmlns:container"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 EPUB_TYPE = f"{{{EPUB_OPS}}}type"
 
+IBOOKS = "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
+
 CONTENT_DIR = "EPUB"
 PACKAGE_HREF = "package.opf"
 NAV_HREF = "nav.xhtml"
@@ -51,6 +53,7 @@ MEDIA_TYPES = {
     ".opus": "audio/ogg; codecs=opus",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
     ".webm": "video/webm",
     ".webp": "image/webp",
 }
@@ -240,10 +243,18 @@ def package_document(publication: Publication) -> bytes:
     root.set("version", "3.0")
     root.set(XML_LANG, meta.language)
     root.set("unique-identifier", "pub-id")
-    if meta.license_url:
-        root.set("prefix", "cc: http://creativecommons.org/ns#")
+    with_fonts = any(resource.media_type.startswith("font/") for resource in publication.resources)
+    vocabularies = [
+        *(["cc: http://creativecommons.org/ns#"] if meta.license_url else []),
+        *([f"ibooks: {IBOOKS}"] if with_fonts else []),
+    ]
+    if vocabularies:
+        root.set("prefix", " ".join(vocabularies))
     ids = manifest_ids(r.href for r in publication.resources)
     _metadata(root, publication, ids)
+    if with_fonts:
+        # Apple Books uses a book's own fonts only where this is said.
+        _child(root[0], f"{{{OPF}}}meta", "true", property="ibooks:specified-fonts")
     manifest = _child(root, f"{{{OPF}}}manifest")
     nav = _child(manifest, f"{{{OPF}}}item", id="nav", href=NAV_HREF, properties="nav")
     nav.set("media-type", MEDIA_TYPES[".xhtml"])
