@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from kompendium.pictures import PRINT_FORMATS, judge, sniff
+from kompendium.pictures import PHOTO_FORMATS, PRINT_FORMATS, PictureUnreadableError, converted, judge, sniff
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +120,43 @@ def test_name_fits_the_format(tmp_path: Path) -> None:
     assert (verdict.format, verdict.suffix) == ("png", ".png")
     assert verdict.fits(".PNG")
     assert not verdict.fits(".jpg")
+
+
+def test_picture_that_a_book_can_show_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png())
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.webp")
+    assert converted(tmp_path / "a.png", PHOTO_FORMATS) is None
+    assert converted(tmp_path / "a.webp", PRINT_FORMATS) is None
+    made = converted(tmp_path / "a.webp", PHOTO_FORMATS)
+    assert made is not None
+    assert (made.format, made.size, made.original) == ("png", (8, 8), (8, 8))
+
+
+def test_damaged_picture_is_no_picture_of_another_format(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    # What is wrong with it is told by whoever judges it.
+    assert converted(tmp_path / "a.jpg", PRINT_FORMATS) is None
+    (tmp_path / "a.bmp").write_bytes(b"BM")
+    with pytest.raises(PictureUnreadableError, match=r"^the file is damaged or incomplete: «"):
+        converted(tmp_path / "a.bmp", PRINT_FORMATS)
+
+
+@pytest.mark.parametrize("profile", [b"", b"no profile"])
+def test_colours_for_print_are_made_those_of_a_screen_whatever_their_profile(tmp_path: Path, profile: bytes) -> None:
+    Image.new("CMYK", (8, 8), (0, 255, 255, 0)).save(tmp_path / "a.jpg", icc_profile=profile)
+    made = converted(tmp_path / "a.jpg", PRINT_FORMATS)
+    assert made is not None
+    with Image.open(io.BytesIO(made.data)) as picture:
+        assert picture.mode == "RGB"
+        red, green, blue = picture.getpixel((4, 4))  # type: ignore[misc]
+    assert red > 200
+    assert green < 60
+    assert blue < 60
+
+
+def test_print_loses_less_of_a_photograph(tmp_path: Path) -> None:
+    Image.effect_noise((200, 200), 80).convert("CMYK").save(tmp_path / "a.jpg", quality=95)
+    small, fine = (converted(tmp_path / "a.jpg", ("jpg",), quality=quality) for quality in (88, 92))
+    assert small is not None
+    assert fine is not None
+    assert len(fine.data) > len(small.data)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -160,11 +161,14 @@ _OPAQUE = 255
 _ORIENTATION = 0x0112
 
 
-def converted(file: Path, formats: tuple[str, ...], most_px: int) -> Converted | None:
+def converted(
+    file: Path, formats: tuple[str, ...], most_px: int | None = None, *, quality: int = 88
+) -> Converted | None:
     """A picture in one of these formats, its longer side no more than ``most_px`` pixels; ``None`` if it is so already.
 
     Also what shows differently from engine to engine is made over: colours for print (CMYK), and a photograph that
-    only says in which way it is to be turned. Raises :exc:`PictureUnreadableError`.
+    only says in which way it is to be turned. ``quality`` is the one of a JPEG, up to 95. Raises
+    :exc:`PictureUnreadableError`.
     """
     with file.open("rb") as stream:
         found = sniff(stream.read(_HEAD_BYTES))
@@ -175,7 +179,7 @@ def converted(file: Path, formats: tuple[str, ...], most_px: int) -> Converted |
             # From here on Pillow warns, and from twice that on it refuses, since such a picture could fill the memory.
             warnings.simplefilter("ignore" if found == "jpg" else "error", Image.DecompressionBombWarning)
             with Image.open(file) as picture:
-                return _converted(picture, found, formats, most_px)
+                return _converted(picture, found, formats, most_px, quality)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise PictureUnreadableError(str(_("it has more pixels than can be read safely"))) from None
     except (OSError, SyntaxError, ValueError, EOFError, ImageCms.PyCMSError) as error:
@@ -186,8 +190,11 @@ def converted(file: Path, formats: tuple[str, ...], most_px: int) -> Converted |
         ) from error
 
 
-def _converted(picture: Image.Image, found: str, formats: tuple[str, ...], most_px: int) -> Converted | None:
+def _converted(
+    picture: Image.Image, found: str, formats: tuple[str, ...], most_px: int | None, quality: int
+) -> Converted | None:
     size = picture.size
+    most_px = most_px or max(size)
     is_large = max(size) > most_px and not getattr(picture, "is_animated", False)
     is_turned = picture.getexif().get(_ORIENTATION, _NORMAL) != _NORMAL
     if found in formats and not is_large and not is_turned and picture.mode != "CMYK":
@@ -201,8 +208,10 @@ def _converted(picture: Image.Image, found: str, formats: tuple[str, ...], most_
         made, profile = made.convert("I").point(lambda value: value / 256).convert("L"), None
     has_alpha = "transparency" in made.info or "A" in made.mode
     if made.mode == "CMYK" and profile:
-        target = ImageCms.createProfile("sRGB")
-        made = ImageCms.profileToProfile(made, io.BytesIO(profile), target, outputMode="RGB") or made
+        # One with a damaged profile has the colours of none.
+        with suppress(ImageCms.PyCMSError):
+            target = ImageCms.createProfile("sRGB")
+            made = ImageCms.profileToProfile(made, io.BytesIO(profile), target, outputMode="RGB") or made
         profile = None
     if made.mode not in {"L", "RGB", "RGBA"}:
         made, profile = made.convert("RGBA" if has_alpha else "RGB"), None
@@ -212,14 +221,16 @@ def _converted(picture: Image.Image, found: str, formats: tuple[str, ...], most_
     png = b"" if lossy and not has_alpha and "jpg" in formats else _saved(made, "PNG", profile)
     if "png" in formats and png and (has_alpha or len(png) < _LOSSLESS_BYTES or "jpg" not in formats):
         return Converted(png, "png", made.size, size)
-    return Converted(_saved(made.convert("RGB"), "JPEG", profile), "jpg", made.size, size)
+    return Converted(_saved(made.convert("RGB"), "JPEG", profile, quality), "jpg", made.size, size)
 
 
-def _saved(picture: Image.Image, form: str, profile: bytes | None) -> bytes:
+def _saved(picture: Image.Image, form: str, profile: bytes | None, quality: int = 0) -> bytes:
     """A picture's bytes, without what a camera noted beside it, such as the place."""
     buffer = io.BytesIO()
     picture.info.clear()
-    options: dict[str, Any] = {"quality": 88, "optimize": True} if form == "JPEG" else {}
+    # From 90 on nothing of the colours' sharpness is given up either.
+    options: dict[str, Any] = {"quality": quality, "subsampling": 0 if quality >= 90 else 2, "optimize": True}
+    options = options if form == "JPEG" else {}
     picture.save(buffer, form, icc_profile=profile, **options)
     return buffer.getvalue()
 

@@ -20,7 +20,6 @@ from sphinx.errors import ConfigError
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from kompendium.builders.typst.images import converted_picture
 from kompendium.builders.typst.translator import TypstTranslator
 from tests.builders.typst.reading import tags_of, text_of
 from tests.builders.typst.test_translator import Page, head
@@ -291,12 +290,6 @@ def test_pictures_that_a_pdf_cannot_hold_are_converted(build: Build) -> None:
     text = "".join(f".. image:: {name}\n   :alt: {name}\n\n" for name in files)
     built = build({"index.rst": f"Bok\n===\n\n{text}", **files}, "typst", extensions=["kompendium.builders.typst"])
     assert tags_of(built.outdir / "bok.pdf").count("Figure") == len(files)
-
-
-def test_a_picture_that_a_pdf_can_hold_or_that_is_damaged_is_left_as_it_is(tmp_path: Path) -> None:
-    for name, data, kind in (("a.jpg", b"\xff\xd8\xff\xe0", "jpg"), ("a.bmp", b"BM", "bmp"), ("a.png", b"", "png")):
-        (tmp_path / name).write_bytes(data)
-        assert converted_picture(tmp_path / name, kind) is None
 
 
 def test_designs_are_boxes_that_are_all_open(every_node: Path) -> None:

@@ -25,7 +25,6 @@ from kompendium.assets import assets_of
 from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Notes, Problem, compile_pdf, replace_file
 from kompendium.builders.typst.fonts import character_group, stand_in
 from kompendium.builders.typst.glyphs import Typefaces, fitted
-from kompendium.builders.typst.images import converted_picture
 from kompendium.builders.typst.locate import locate
 from kompendium.builders.typst.metadata import (
     BookInfo,
@@ -59,7 +58,7 @@ from kompendium.imprint import isbn_lines, page_address, printed_date
 from kompendium.index_entries import IndexEntry, index_entries, sorted_index
 from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, slug_of
 from kompendium.pagemap import FILE_NAME as PAGE_MAP
-from kompendium.pictures import PRINT_FORMATS, format_names, judge
+from kompendium.pictures import PRINT_FORMATS, PictureUnreadableError, Verdict, converted, format_names, judge
 from kompendium.problems import N_
 from kompendium.rights.licenses import License
 from kompendium.text_blocks import ancestors, content_hash, text_blocks
@@ -106,6 +105,8 @@ _LISTS = {"figures": N_("Figures"), "tables": N_("Tables"), "listings": N_("Code
 """What the book may list after its contents, with the list's title."""
 _LISTED_FROM = 5
 """A book of so many numbered ones has a list of them, where «typst_lists» does not say which to have."""
+PRINT_QUALITY = 92
+"""Of a photograph that is made over, as a JPEG's quality: print shows more than a screen."""
 _LOOK_UP_WORDS = 150
 """A chapter of so many words, with its head and end, fills half a page at most."""
 
@@ -341,9 +342,14 @@ class TypstBuilder(Builder):
             verdict = judge(
                 source, PRINT_FORMATS, archival=True, known=bool(node.get("judged")), folders=self.font_folders
             )
-            if (made := converted_picture(source, verdict.format)) is not None:
-                name = f"{len(self._image_files) + 1:04d}-{slug(source.stem)}{made[1]}"
-                (self.work / self.images_folder / name).write_bytes(made[0])
+            made = None
+            try:
+                made = converted(source, PRINT_FORMATS, quality=PRINT_QUALITY) if verdict.format else None
+            except PictureUnreadableError as error:
+                verdict = Verdict(verdict.format, str(error))
+            if made is not None:
+                name = f"{len(self._image_files) + 1:04d}-{slug(source.stem)}.{made.format}"
+                (self.work / self.images_folder / name).write_bytes(made.data)
                 self._image_files[uri] = name
                 continue
             if verdict.problem:
