@@ -316,6 +316,21 @@ def test_warning_comes_back_until_it_is_mended(book: Path) -> None:
     assert parsed(book) == []
 
 
+def test_label_of_two_chapters_is_told_at_every_build(book: Path) -> None:
+    for name in ("kalsinose", "sklerodermi"):
+        (book / "kapitler" / f"{name}.md").write_text(f"(hud)=\n\n# {name.title()}\n", "utf-8")
+    other = book / "kapitler" / "kalsinose.md"
+    expected = (
+        "kapitler/sklerodermi.md:3: WARNING: Etiketten «hud» finnes fra før, i kapitler/kalsinose.md. "
+        "Gi den ene et annet navn."
+    )
+    for _time in range(3):
+        assert run(book)[2] == [expected]
+    # Only one of the two is read by itself.
+    other.write_text("# Kalsinose\n", "utf-8")
+    assert run(book)[2] == []
+
+
 def test_warning_of_every_builder_is_said_once(book: Path) -> None:
     (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\n[Borte](borte.md)\n", "utf-8")
     result, _progress, said = run(book)

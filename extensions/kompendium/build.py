@@ -298,28 +298,24 @@ class Pipeline:
                 self.environment.unlink(missing_ok=True)
                 raise
             env = app.env
-            places = [self._document_of(text, env) for text in self.ledger.since(before)]
-            _save_warned(warned_file, places)
+            _save_warned(warned_file, [name for text in self.ledger.since(before) for name in _documents_of(text, env)])
             shutil.copyfile(self.environment, self.work / ENV_PICKLE_FILENAME)
             self.stems = chapter_stems(getattr(env, "kompendium_chapter_names", ()))
             only = [find_chapter(env, self.order.chapter)] if self.order.chapter else []
             return only, str(app.config.kompendium_basename)
 
-    def _note_reading(self, _app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    def _note_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        # What was known of these documents is forgotten before the first is read, as where Sphinx reads in parallel:
+        # else the first of two with one label is told of the other's old one, and both warn.
+        for docname in docnames:
+            app.emit("env-purge-doc", env, docname)
+            env.clear_doc(docname)
         self.result.read = len(docnames)
         if docnames:
             text = _("Reading: {changed} of {all} documents are new or changed")
             self.progress(text.format(changed=len(docnames), all=len(env.found_docs)))
         else:
             self.progress(_("Reading: nothing has changed"))
-
-    def _document_of(self, warning: str, env: BuildEnvironment) -> str | None:
-        """The document that a warning was given for, or ``None``."""
-        place = _WARNING_PLACE.match(warning)
-        if place is None:
-            return None
-        docname = env.path2doc(place["path"])
-        return docname if docname in env.found_docs else None
 
     def _make(self, name: str, only: list[str], basename: str) -> float | None:
         """Make one format in the work folder; return the seconds it took, or ``None`` where it failed."""
@@ -502,6 +498,17 @@ def _load_warned(file: Path) -> list[str] | None:
     except (OSError, ValueError):
         return None
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else None
+
+
+def _documents_of(warning: str, env: BuildEnvironment) -> list[str | None]:
+    """The documents to read again so that a warning is given again: its own, or ``None`` where it has none, and others.
+
+    Sphinx sees that two documents have one label only where it reads both: the text of the warning names the other.
+    """
+    place = _WARNING_PLACE.match(warning)
+    own = env.path2doc(place["path"]) if place else None
+    others = [name for name in env.found_docs if name != own and str(env.doc2path(name)) in warning]
+    return [own if own in env.found_docs else None, *others]
 
 
 def _save_warned(file: Path, places: Iterable[str | None]) -> None:

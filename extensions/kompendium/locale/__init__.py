@@ -29,9 +29,11 @@ def use_language(language: str | None = None) -> None:
     _put_first(CATALOGUE, language.replace("no_", "nb_"))
 
 
-def _put_first(domain: str, language: str, *, keep: bool = False) -> gettext.NullTranslations:
+def _put_first(
+    domain: str, language: str, *, keep: bool = False, namespace: str = "general"
+) -> gettext.NullTranslations:
     """Let our catalogue of a domain answer first, then (``keep``) what was loaded before."""
-    key = ("general", domain)
+    key = (namespace, domain)
     before = locale.translators.pop(key, None)
     language = _SAME_AS.get(language, language)
     # Without ``keep`` an earlier application of the same process, in another language, does not shine through.
@@ -73,6 +75,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     _put_first(CATALOGUE, language)
     # Sphinx's own catalogue for «nb» has no words in it. Templates take theirs from the application's translator.
     app.translator = _put_first("sphinx", language, keep=True)
+    # What Sphinx says to authors speaks the book's language, too, as what we say does.
+    _put_first("sphinx", language, keep=True, namespace="console")
     _put_first("booktheme", language)
     app.connect("config-inited", _add_script_messages)
     app.connect("builder-inited", _link_script_messages)

@@ -238,6 +238,22 @@ def test_style_sheet_of_the_publisher_comes_last(build):
     assert book.files["EPUB/style/book.css"].decode().endswith("p { margin: 0 }\n")
 
 
+def test_two_chapters_with_one_id_and_one_name_are_told_apart(build):
+    chapter = "(gikt)=\n\n# Gikt\n\nTekst i {}.\n\n## Mål\n\nSe {{ref}}`gikt`.\n"
+    files = {f"kapitler/{folder}/gikt.md": chapter.format(folder) for folder in "ab"}
+    files["index.md"] = "# Bok\n\n```{toctree}\nkapitler/a/gikt\nkapitler/b/gikt\n```\n"
+    conf = {"kompendium_chapters": ["kapitler/*/*"]}
+    warning = (
+        "kapitler/b/gikt.md:3: WARNING: Etiketten «gikt» finnes fra før, i kapitler/a/gikt.md. "
+        "Gi den ene et annet navn."
+    )
+    built = build(files, "epub", extensions=("kompendium",), conf=conf, warnings=[warning])
+    assert complaints(built.outdir) == []
+    for folder in "ab":
+        own = Book(built.outdir / "kapitler" / f"kapitler-{folder}-gikt.epub")
+        assert f"Tekst i {folder}." in "".join(own.tree(f"kapitler/{folder}/gikt.xhtml").itertext())
+
+
 def test_tag_without_its_other_half_is_printed_and_told_with_its_line(build):
     book = build(
         {"index.md": "# Bok\n\n<p>Hel</p>\n\n<div><p>Rå <b>tekst</p></div>\n\nEtter <i>linjen</i>.\n"},
