@@ -118,3 +118,14 @@ def test_pages_of_the_epub_are_quiet(browser: Any, address: str, built: Path) ->
             assert page.query_selector("parsererror") is None, page_file.name
             assert seen.complaints == [], page_file.name
             assert [url for url in seen.requests if not url.startswith(address)] == [], page_file.name
+
+
+def test_pages_of_the_epub_fit_a_phone_at_twice_the_size_of_text(browser: Any, address: str, built: Path) -> None:
+    for page_file in sorted((built / "opened-epub").rglob("*.xhtml")):
+        with opened(browser, f"{address}/{page_file.relative_to(built).as_posix()}", width=390) as (page, _seen):
+            page.add_style_tag(content="html { font-size: 200% }")
+            beside = page.eval_on_selector_all(
+                "body *",
+                "all => all.filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML)",
+            )
+        assert beside == [], page_file.name
