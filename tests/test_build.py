@@ -331,6 +331,28 @@ def test_label_of_two_chapters_is_told_at_every_build(book: Path) -> None:
     assert run(book)[2] == []
 
 
+def test_label_of_two_formulas_is_told_at_every_build(book: Path) -> None:
+    for name in ("kalsinose", "sklerodermi"):
+        text = f"# {name.title()}\n\n```{{math}}\n:label: dose\n\na\n```\n"
+        (book / "kapitler" / f"{name}.md").write_text(text, "utf-8")
+    said = [run(book)[2] for _time in range(3)]
+    assert said[0] == [
+        (
+            "kapitler/sklerodermi.md:3: WARNING: Etiketten «dose» er alt brukt på en annen formel, i "
+            "kapitler/kalsinose. Gi en av dem et annet navn. [ref.equation]"
+        )
+    ]
+    assert said[1:] == [said[0]] * 2
+
+
+def test_messages_speak_the_language_of_the_book_at_hand(book: Path) -> None:
+    for name in ("kalsinose", "sklerodermi"):
+        (book / "kapitler" / f"{name}.md").write_text(f"(hud)=\n\n# {name.title()}\n", "utf-8")
+    assert "finnes fra før" in run(book)[2][0]
+    (book / "conf.py").write_text(CONF.replace('"nb"', '"en"'), "utf-8")
+    assert "duplicate label hud, other instance in" in run(book)[2][0]
+
+
 def test_warning_of_every_builder_is_said_once(book: Path) -> None:
     (book / "kapitler" / "kalsinose.md").write_text("# Kalsinose\n\n[Borte](borte.md)\n", "utf-8")
     result, _progress, said = run(book)

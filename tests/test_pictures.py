@@ -160,3 +160,24 @@ def test_print_loses_less_of_a_photograph(tmp_path: Path) -> None:
     assert small is not None
     assert fine is not None
     assert len(fine.data) > len(small.data)
+
+
+def test_notes_of_a_camera_that_break_off_do_not_end_the_build(tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.jpg", exif=b"Exif\0\0II*\0")
+    assert converted(tmp_path / "a.jpg", PRINT_FORMATS) is None
+
+
+def test_scan_stays_without_loss_in_print_and_is_small_in_an_e_book(tmp_path: Path) -> None:
+    Image.effect_noise((1500, 1500), 90).convert("RGB").save(tmp_path / "a.tif")
+    in_print, in_epub = (
+        converted(tmp_path / "a.tif", PHOTO_FORMATS, **more) for more in ({"lossless_bytes": None}, {})
+    )
+    assert in_print is not None
+    assert in_epub is not None
+    assert (in_print.format, in_epub.format) == ("png", "jpg")
+    assert len(in_epub.data) < len(in_print.data)
+    Image.new("1", (8, 8)).save(tmp_path / "b.tif")
+    made = converted(tmp_path / "b.tif", PHOTO_FORMATS)
+    assert made is not None
+    with Image.open(io.BytesIO(made.data)) as picture:
+        assert (picture.format, picture.mode) == ("PNG", "L")

@@ -503,11 +503,14 @@ def _load_warned(file: Path) -> list[str] | None:
 def _documents_of(warning: str, env: BuildEnvironment) -> list[str | None]:
     """The documents to read again so that a warning is given again: its own, or ``None`` where it has none, and others.
 
-    Sphinx sees that two documents have one label only where it reads both: the text of the warning names the other.
+    Sphinx sees that two documents have one label only where it reads both: the text of the warning names the other,
+    by its file or by its name.
     """
     place = _WARNING_PLACE.match(warning)
     own = env.path2doc(place["path"]) if place else None
-    others = [name for name in env.found_docs if name != own and str(env.doc2path(name)) in warning]
+    said = warning[place.end() :] if place else ""
+    named = {word.strip(".,:;«»\"'()") for word in said.split()}
+    others = [name for name in env.found_docs if name != own and named & {name, str(env.doc2path(name))}]
     return [own if own in env.found_docs else None, *others]
 
 

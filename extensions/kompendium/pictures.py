@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
@@ -152,8 +153,6 @@ class PictureUnreadableError(ValueError):
     """A picture that cannot be made over; its message says why, in the book's language."""
 
 
-_LOSSLESS_BYTES = 1_500_000
-"""A photograph that takes more as PNG is kept as JPEG."""
 _FEW_COLOURS = 4096
 """What a drawing has at most; JPEG would blur its edges."""
 _NORMAL = 1
@@ -161,13 +160,23 @@ _OPAQUE = 255
 _ORIENTATION = 0x0112
 
 
+_LOSSLESS_BYTES = 1_500_000
+"""A picture without loss that takes more as PNG is kept as JPEG in an e-book."""
+
+
 def converted(
-    file: Path, formats: tuple[str, ...], most_px: int | None = None, *, quality: int = 88
+    file: Path,
+    formats: tuple[str, ...],
+    most_px: int | None = None,
+    *,
+    quality: int = 88,
+    lossless_bytes: int | None = _LOSSLESS_BYTES,
 ) -> Converted | None:
     """A picture in one of these formats, its longer side no more than ``most_px`` pixels; ``None`` if it is so already.
 
     Also what shows differently from engine to engine is made over: colours for print (CMYK), and a photograph that
-    only says in which way it is to be turned. ``quality`` is the one of a JPEG, up to 95. Raises
+    only says in which way it is to be turned. ``quality`` is the one of a JPEG, up to 95; ``lossless_bytes`` is what a
+    picture without loss may take as PNG before it becomes a JPEG (``None``: as much as it needs). Raises
     :exc:`PictureUnreadableError`.
     """
     with file.open("rb") as stream:
@@ -179,10 +188,10 @@ def converted(
             # From here on Pillow warns, and from twice that on it refuses, since such a picture could fill the memory.
             warnings.simplefilter("ignore" if found == "jpg" else "error", Image.DecompressionBombWarning)
             with Image.open(file) as picture:
-                return _converted(picture, found, formats, most_px, quality)
+                return _converted(picture, found, formats, most_px, quality, lossless_bytes)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise PictureUnreadableError(str(_("it has more pixels than can be read safely"))) from None
-    except (OSError, SyntaxError, ValueError, EOFError, ImageCms.PyCMSError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, ImageCms.PyCMSError) as error:
         if found in formats:
             return None  # whoever judges the picture says what is wrong with it
         raise PictureUnreadableError(
@@ -191,7 +200,12 @@ def converted(
 
 
 def _converted(
-    picture: Image.Image, found: str, formats: tuple[str, ...], most_px: int | None, quality: int
+    picture: Image.Image,
+    found: str,
+    formats: tuple[str, ...],
+    most_px: int | None,
+    quality: int,
+    lossless_bytes: int | None,
 ) -> Converted | None:
     size = picture.size
     most_px = most_px or max(size)
@@ -213,15 +227,22 @@ def _converted(
             target = ImageCms.createProfile("sRGB")
             made = ImageCms.profileToProfile(made, io.BytesIO(profile), target, outputMode="RGB") or made
         profile = None
+    if made.mode == "1":
+        made, profile = made.convert("L"), None
     if made.mode not in {"L", "RGB", "RGBA"}:
         made, profile = made.convert("RGBA" if has_alpha else "RGB"), None
     made.thumbnail((most_px, most_px), Image.Resampling.LANCZOS)
     has_alpha = made.mode == "RGBA" and made.getchannel("A").getextrema()[0] != _OPAQUE
     lossy = found in {"jpg", "webp", "avif"} and made.getcolors(_FEW_COLOURS) is None
     png = b"" if lossy and not has_alpha and "jpg" in formats else _saved(made, "PNG", profile)
-    if "png" in formats and png and (has_alpha or len(png) < _LOSSLESS_BYTES or "jpg" not in formats):
+    if (
+        "png" in formats
+        and png
+        and (has_alpha or lossless_bytes is None or len(png) < lossless_bytes or "jpg" not in formats)
+    ):
         return Converted(png, "png", made.size, size)
-    return Converted(_saved(made.convert("RGB"), "JPEG", profile, quality), "jpg", made.size, size)
+    made = made if made.mode == "L" else made.convert("RGB")
+    return Converted(_saved(made, "JPEG", profile, quality), "jpg", made.size, size)
 
 
 def _saved(picture: Image.Image, form: str, profile: bytes | None, quality: int = 0) -> bytes:

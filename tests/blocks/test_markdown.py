@@ -255,3 +255,46 @@ def test_block_that_its_extension_stumbles_over_keeps_its_lines(tmp_path: Path) 
     ]
     assert [block.astext().split() for block in book.doctree().findall(nodes.literal_block)] == [["regel", "---"]]
     assert book.doctree().astext().endswith("Etter.")
+
+
+STUMBLING = """
+from docutils.parsers.rst import Directive
+
+class Stumble(Directive):
+    has_content = True
+
+    def run(self):
+        raise ValueError("no such thing")
+
+def stumble(*arguments):
+    raise KeyError("gout")
+
+def setup(app):
+    app.add_directive("stumble", Stumble)
+    app.add_role("stumble", stumble)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "found", "said"),
+    [
+        (":::{note}\nFør {stumble}`x`.\n:::", 3, "note", "KeyError: 'gout'"),
+        ("```{eval-rst}\n.. stumble::\n\n   Linje.\n```", 3, "eval-rst", "ValueError: no such thing"),
+        ("> :::{stumble}\n> Linje.\n> :::", 3, "stumble", "ValueError: no such thing"),
+    ],
+)
+def test_what_stands_after_a_block_that_stumbles_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, line: int, found: str, said: str
+) -> None:
+    (tmp_path / "stumbling.py").write_text(STUMBLING)
+    monkeypatch.syspath_prepend(tmp_path)
+    book = build(tmp_path, {"index.md": f"# A\n\n{text}\n\nEtter.\n\n## B\n\nTil slutt.\n"}, rooms=(*ROOM, "stumbling"))
+    assert book.warnings == [
+        (
+            f"index.md:{line}: WARNING: The block «{found}» cannot be made of what stands in it ({said}); its lines "
+            "are printed as they are. Look the block's options and lines over, or remove it. "
+            "[MDN-012] [kompendium.block_failed]"
+        )
+    ]
+    assert len([*book.doctree().findall(nodes.literal_block)]) == 1
+    assert book.doctree().astext().endswith("Etter.\n\nB\n\nTil slutt.")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 CATALOGUE = "kompendium"
 
+_BEFORE = "kompendium_before"
+"""The attribute of a catalogue of ours that holds the one it was put before."""
 _SAME_AS = {"no": "nb"}
 """Norwegian without a written form is Bokmål, as in most software; gettext itself falls back from nb_NO to nb."""
 
@@ -35,14 +37,17 @@ def _put_first(
     """Let our catalogue of a domain answer first, then (``keep``) what was loaded before."""
     key = (namespace, domain)
     before = locale.translators.pop(key, None)
+    # What an earlier application of the process put there goes: Sphinx keeps some catalogues for good.
+    before = getattr(before, _BEFORE, before)
     language = _SAME_AS.get(language, language)
     # Without ``keep`` an earlier application of the same process, in another language, does not shine through.
     ours = gettext.translation(domain, FOLDER, [language], fallback=True)
-    if keep and before is not None:
-        if isinstance(ours, gettext.GNUTranslations):
+    if isinstance(ours, gettext.GNUTranslations):
+        setattr(ours, _BEFORE, before)
+        if keep and before is not None:
             ours.add_fallback(before)
-        else:
-            ours = before
+    elif keep and before is not None:
+        ours = before
     locale.translators[key] = ours
     return ours
 

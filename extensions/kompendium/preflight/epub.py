@@ -307,7 +307,8 @@ def _notes(book: _Book) -> Iterator[Fault]:
 def _page_list(book: _Book) -> Iterator[Fault]:
     """The page list against the breaks in the text: the same places, in the same order, by the same labels.
 
-    A page without text (blank, a part's own) has no break, and leads to another page's, or to a page before the first.
+    A page without text (blank, a part's own) has no break, and leads to another page's; those before the first break
+    lead to a page's beginning.
     """
     listed = [(book.resolve(book.nav, a), urldefrag(a)[1], label) for label, a in _listed_pages(book)]
     breaks = [
@@ -316,9 +317,11 @@ def _page_list(book: _Book) -> Iterator[Fault]:
         for e in _find(book.pages[name], "//*[@epub:type='pagebreak']")
     ]
     labels = {label for *_place, label in breaks}
-    places = {b[:2] for b in breaks if b in listed} | {(name, "") for name in book.spine}
-    for found in [b for b in listed if b not in breaks]:
-        if found[2] in labels or found[:2] not in places:
+    places = {b[:2] for b in breaks if b in listed}
+    first = next((position for position, b in enumerate(listed) if b in breaks), len(listed))
+    for position, found in enumerate(listed):
+        there = found[:2] in places or (position < first and found[0] in book.spine and not found[1])
+        if found not in breaks and (found[2] in labels or not there):
             yield Fault("page-list", book.nav, f"«{found[2]}» is listed, but {found[0]}#{found[1]} is no such break")
     for found in [b for b in breaks if b not in listed]:
         yield Fault("page-list", found[0], f"the break «{found[2]}» is not in the page list")

@@ -347,7 +347,10 @@ def test_missing_cover_is_told_and_one_is_drawn(build):
 
 def test_identifier_of_a_foreign_project_is_its_own_and_stays(build):
     one = Book(build(FILES, "epub", extensions=ALONE, conf=MYST).outdir / "Bok.epub").opf("//dc:identifier/text()")
-    warning = "index.md:3: WARNING: toctree contains reference to excluded document 'sjøgren' [toc.excluded]"
+    warning = (
+        "index.md:3: WARNING: Innholdsfortegnelsen fører opp dokumentet «sjøgren», som «exclude_patterns» i conf.py "
+        "utelater. Fjern linjen, eller mønsteret. [toc.excluded]"
+    )
     shorter = {**MYST, "exclude_patterns": ["sj*"]}
     again = build({"b.md": "# Ny\n"}, "epub", extensions=ALONE, conf=shorter, warnings=[warning])
     two = Book(again.outdir / "Bok.epub").opf("//dc:identifier/text()")

@@ -7,6 +7,7 @@ methods and ``_render_tokens`` are overridden, which have been the same since My
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -27,6 +28,8 @@ from kompendium.blocks.markdown.language import is_language_tag, language_node
 from kompendium.diagnostics import Finding, report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown_it.token import Token
     from markdown_it.tree import SyntaxTreeNode
 
@@ -95,7 +98,9 @@ class MarkdownRenderer(HeadingsRenderer):
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         """Keep the places of what comes after: docutils' parser leaves its own way of finding them behind."""
         kept = vars(self.reporter).pop("get_source_and_line", None)
-        super().render_restructuredtext(token)
+        make = partial(super().render_restructuredtext, token)
+        line = token.map[0] if token.map else 0
+        self.current_node += self._made_or_printed("eval-rst", line, token.content.rstrip("\n"), make)
         vars(self.reporter).pop("get_source_and_line", None)
         if kept is not None:
             self.reporter.get_source_and_line = kept
@@ -133,19 +138,27 @@ class MarkdownRenderer(HeadingsRenderer):
     def run_directive(
         self, name: str, first_line: str, content: str, position: int, *arguments: Any, **options: Any
     ) -> list[nodes.Element]:
-        """Keep what follows «#» in an option's value, which MyST takes for a comment and drops.
+        """Keep what follows «#» in an option's value, which MyST takes for a comment and drops."""
+        make = partial(super().run_directive, name, first_line, _quote_hashes(content), position, *arguments, **options)
+        return self._made_or_printed(name, position, "\n".join(filter(None, (first_line, content))), make)
 
-        A block that its extension stumbles over keeps its lines: one such block would end the whole build.
-        """
+    def _made_or_printed(
+        self, name: str, position: int, written: str, make: Callable[[], list[nodes.Element] | None]
+    ) -> list[nodes.Element]:
+        """What a block makes, or its lines where its extension stumbles over them: that would end the whole build."""
+        # MyST sets these for what stands inside a block, and sets them back only where all went well.
+        node, offset, fence = self.current_node, self._heading_offset, self._in_nameless_fence
+        sections, root = dict(self._level_to_section), self.md_env.get("temp_root_node")
         try:
-            return super().run_directive(name, first_line, _quote_hashes(content), position, *arguments, **options)
+            return make() or []
         except SphinxError:
             raise  # meant for whoever builds
         except Exception as error:
+            self.current_node, self._heading_offset, self._in_nameless_fence = node, offset, fence
+            self._level_to_section, self.md_env["temp_root_node"] = sections, root
             logger.debug("%s", name, exc_info=True)
             problem = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".: ")
             report(Finding.BLOCK_FAILED, self._place(position), found=name, problem=problem)
-            written = "\n".join(filter(None, (first_line, content)))
             return [nodes.literal_block(written, written, language="none")]
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:

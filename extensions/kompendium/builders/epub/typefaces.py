@@ -94,7 +94,11 @@ def _saved(font: TTFont) -> bytes:
 
 
 def _rename(font: TTFont, face: Face) -> None:
+    # The table of a family's styles names those of the variable font, which this no longer is.
+    if "STAT" in font:
+        del font["STAT"]
     name = font["name"]
+    name.names = [record for record in name.names if record.nameID in _NAMES]
     full, postscript = f"{face.family} {face.style}", f"{face.family}-{face.style}".replace(" ", "")
     words = {1: face.family, 2: face.style, 3: full, 4: full, 6: postscript}
     for record in name.names:

@@ -344,7 +344,8 @@ class TypstBuilder(Builder):
             )
             made = None
             try:
-                made = converted(source, PRINT_FORMATS, quality=PRINT_QUALITY) if verdict.format else None
+                if verdict.format:
+                    made = converted(source, PRINT_FORMATS, quality=PRINT_QUALITY, lossless_bytes=None)
             except PictureUnreadableError as error:
                 verdict = Verdict(verdict.format, str(error))
             if made is not None:
