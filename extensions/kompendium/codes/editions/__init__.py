@@ -87,6 +87,6 @@ def make_edition(system: str, name: str, language: str, source: str, concepts: I
                 msg = f"{' is a part of '.join([*path, code])}: that goes round"
                 raise EditionError(msg)
             path.append(code)
-            code = known[code].parent if code in known else ""  # noqa: PLW2901
+            code = known[code].parent if code in known else ""
         rooted.update(path)
     return Edition(system, name, language, source, known)
