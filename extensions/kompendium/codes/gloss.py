@@ -64,6 +64,7 @@ _ENDINGS = tuple(
         (r"ativ[et]?|iv[et]?", ""),
         (r"sjonel[te]?|sjonal|sjon(?:en|er|s|es)?", "sjon"),
         (r"(?<=.)ial(?:is|e)?|iel[te]?|alis|ale?|elt?|ele", ""),
+        (r"erende|ing", ""),
         (r"(?:ious|eus|eous|ous)", ""),
         (r"iene|ien|ier|ies|ia[se]?|i", ""),
         (r"ar(?:is|e|t)?", "ar"),
@@ -75,7 +76,7 @@ _ENDINGS = tuple(
 @lru_cache(maxsize=65536)
 def _spell(word: str) -> str:
     """A word as it is sounded out, in lower case and without diacritics."""
-    word = word.casefold().translate(_LETTERS)
+    word = re.sub(r"ær(?=e?t?$)", "ar", word.casefold()).translate(_LETTERS)
     word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).translate(_LETTERS)
     for pattern, replacement in _SPELLING:
         word = pattern.sub(replacement, word)
@@ -95,19 +96,16 @@ def _stem(word: str) -> str:
 
 
 # Words that say nothing of which disease it is.
-_EMPTY = frozenset(
-    map(
-        _stem,
-        """
-        a an the of in to by or and with without for from on due not other unspecified specified elsewhere classified
-        nec nos disease diseases disorder disorders syndrome syndromes condition conditions related mention resulting
-        involvement so described stated certain forms form part site sites organism
-        en et ei den det de av i på til ved for fra og eller med uten som ikke andre annen annet anden hos etter pga
-        uspesifisert spesifisert uns ins sykdom sykdommer sykdommen lidelse lidelser syndrom syndromet tilstand
-        tilstander morbus mb m fenomen phenomenon type grad variant diagnose mistenkt mulig obs
-        """.split(),
-    )
-)
+_EMPTY_WORDS = """
+    a an the of in to by or and with without for from on due not other unspecified specified elsewhere classified nec
+    nos disease diseases disorder disorders syndrome syndromes condition conditions related mention resulting
+    involvement so described stated certain forms form part site sites organism phenomenon
+    en et ei den det de av i på til ved for fra og eller med uten som ikke andre annen annet hos etter pga
+    uspesifisert spesifisert uns ins sykdom sykdommer sykdommen lidelse lidelser syndrom syndromet tilstand
+    tilstander forstyrrelse forstyrrelser morbus mb m sted steder lokalisasjon klassifisert skyldes forårsaket følge
+    del deler grunn tilknytning forbindelse inklusive unntatt begge fenomen type grad variant diagnose mistenkt mulig
+    obs
+"""
 
 # Words that go with any disease: they help to choose between codes, and never show that the words fit.
 _LIGHT_WORDS = """
@@ -191,7 +189,7 @@ spleen milt
 eye øye ocular okulær
 ear øre
 nose nese nasal
-throat hals svelg
+throat hals
 mouth munn oral
 tooth tann
 breast bryst
@@ -207,7 +205,7 @@ haemorrhage blødning bleeding
 ulcer sår ulkus
 calculus stein sten konkrement calculi
 effusion væske
-oedema ødem hevelse
+oedema ødem
 deficiency mangel
 anaemia anemi blodmangel blodfattig
 cirrhosis cirrhose skrumplever
@@ -224,6 +222,115 @@ fever feber
 cough hoste
 headache hodepine
 fatigue utmattelse
+neoplasm svulst neoplasme
+benign godartet
+malignant ondartet malign
+abnormal unormal abnorm
+abnormality abnormitet
+external ytre
+internal indre
+female kvinnelig kvinne
+male mannlig mann
+genital kjønnsorgan
+vagina skjede
+uterus livmor
+cervix livmorhals
+ovary eggstokk ovarie
+tube eggleder
+pharynx svelg
+larynx strupehode strupe
+trachea luftrør
+oesophagus spiserør øsofagus
+duodenal tolvfingertarm duodenum
+colon tykktarm kolon
+rectum endetarm rektum
+anal endetarmsåpning anus
+peritoneum bukhinne peritoneal
+abdominal buk abdomen
+hernia brokk
+fistula fistel
+inguinal lyske
+umbilical navle
+retinal netthinne retina
+corneal hornhinne kornea cornea
+lens linse
+vitreous glasslegeme
+lacrimal tåre
+hearing hørsel
+vision syn
+loss tap
+goitre struma
+pituitary hypofyse
+adrenal binyre
+immunodeficiency immunsvikt
+soft bløt
+subcutaneous underhud
+face ansikt
+head hode
+scalp hodebunn
+skull hodeskalle kranium
+lip leppe
+tongue tunge
+tonsil mandel
+palsy parese lammelse paralysis
+nerve nervus
+peripheral perifer
+central sentral
+ischaemic iskemisk
+transient forbigående
+vascular vaskulær
+elevated forhøyet økt
+decreased nedsatt redusert lav lavt
+sudden plutselig
+stage stadium
+strabismus skjeling
+migraine migrene
+scar arr arrdannelse
+calcification forkalkning
+injury skade
+burn forbrenning
+first første
+posterior bakre
+anterior fremre
+septic septisk
+shock sjokk
+urethra urinrør
+testis testikkel
+disseminated disseminert
+persistent vedvarende
+white hvite
+milk melk
+vitamin vitaminer
+pleural-plaque pleuraplakk
+convulsions kramper krampe
+dizziness svimmel
+varicose åreknute åreknuter
+naevus nevus føflekk
+hair hår
+nail negl
+sweat svette
+salivary spytt
+parathyroid biskjoldbruskkjertel
+meniscus menisk
+ligament leddbånd
+patella kneskål
+tooth tenner
+gingiva tannkjøtt
+jaw kjeve
+sleep søvn
+apnoea apné
+depression depresjon
+anxiety angst
+dementia demens
+walking gange
+weight vekt
+vomiting oppkast brekninger
+nausea kvalme
+constipation forstoppelse obstipasjon
+diarrhoea diaré
+jaundice gulsott ikterus
+sputum oppspytt
+swelling hovent hevelse
 allergic allergisk
 uveitis uveitt
 scleroderma sklerodermi
@@ -381,6 +488,51 @@ overvekt: obesity
 svimmelhet: dizziness
 besvimelse: syncope
 kløe: pruritus
+mellomørebetennelse: otitis media
+bihulebetennelse: sinusitis
+halsbetennelse: pharyngitis
+mandelbetennelse: tonsillitis
+lyskebrokk: inguinal hernia
+tykktarm: large intestine colon
+tynntarm: small intestine
+mellomvirvelskive: intervertebral disc
+prolaps: disc displacement
+underekstremitet: lower limb
+overekstremitet: upper limb
+binyrebarksvikt: adrenocortical insufficiency
+luftvei: respiratory
+luftveisinfeksjon: respiratory infection
+pustebesvær: dyspnoea
+kyssesyken: mononucleosis
+vannkopper: varicella
+meslinger: measles
+røde hunder: rubella
+kusma: mumps
+kikhoste: whooping cough
+stivkrampe: tetanus
+influensa: influenza
+tuberkulose: tuberculosis
+brennkopper: impetigo
+skabb: scabies
+eksem: dermatitis
+liggesår: decubitus ulcer
+trykksår: decubitus ulcer
+hårtap: hair loss
+håravfall: hair loss
+tørr munn: dry mouth
+munntørrhet: dry mouth
+hypotensjon: hypotension
+lavt blodtrykk: hypotension
+hjertestans: cardiac arrest
+hjertebank: palpitations
+hjerteklapp: palpitations
+åreforkalkning: atherosclerosis
+årebetennelse: phlebitis
+lymfødem: lymphoedema
+benmargssvikt: aplastic anaemia
+blødersykdom: factor viii deficiency
+brystkreft: malignant neoplasm breast
+lungekreft: malignant neoplasm bronchus lung
 morfea: localized scleroderma morphea
 lyell: toxic epidermal necrolysis
 giktfeber: rheumatic fever
@@ -401,11 +553,15 @@ hip knee shoulder elbow wrist hand ankle foot spine neck back
 heart brain lung kidney liver skin intestine eye spleen stomach bone bladder
 """
 
+_SYNONYM_LINES = [line.split() for line in _SYNONYMS.strip().splitlines()]
+_MEANING_LINES = [line.partition(": ")[::2] for line in _MEANINGS.strip().splitlines()]
+
+_EMPTY = frozenset(map(_stem, _EMPTY_WORDS.split()))
 _CANON: dict[str, str] = {}
-for _line in _SYNONYMS.strip().splitlines():
-    _words = _line.split()
-    for _word in _words:
-        _CANON.setdefault(_stem(_word), _stem(_words[0]))
+for _synonyms in _SYNONYM_LINES:
+    for _synonym in _synonyms:
+        # A word in two lines has the meaning of the first.
+        _CANON.setdefault(_stem(_synonym), _stem(_synonyms[0]))
 
 
 def _canonical(stem: str) -> str:
@@ -418,20 +574,18 @@ def _plain_stems(words: str) -> tuple[str, ...]:
 
 _LIGHT = frozenset(_plain_stems(_LIGHT_WORDS))
 _EXPANSIONS: dict[tuple[str, ...], tuple[str, ...]] = {
-    tuple(_stem(word) for word in _name.split()): _plain_stems(_meaning)
-    for _name, _, _meaning in (_line.partition(":") for _line in _MEANINGS.strip().splitlines())
+    tuple(_stem(word) for word in name.split()): _plain_stems(meaning) for name, meaning in _MEANING_LINES
 }
 _LONGEST_PHRASE = max(map(len, _EXPANSIONS))
 _GROUPS = tuple(frozenset(_plain_stems(_line)) for _line in _EXCLUSIVE.strip().splitlines())
 # What a Norwegian compound may begin with, as it is sounded out. Short words begin too many others («sår», sarkoidose).
 _FIRST_PARTS = frozenset(
     part
-    for words in (
-        [word for line in _SYNONYMS.strip().splitlines() for word in line.split()[1:]],
-        [line.partition(":")[0] for line in _MEANINGS.strip().splitlines() if " " not in line.partition(":")[0]],
-        ["lupus", "psoriasis", "trokanter", "akilles", "borrelia", "baker"],
+    for word in (
+        *(word for line in _SYNONYM_LINES for word in line[1:]),
+        *(name for name, _ in _MEANING_LINES if " " not in name),
+        *("lupus", "psoriasis", "trokanter", "akilles", "borrelia", "baker"),
     )
-    for word in words
     if len(part := _spell(word)) >= 4 or word in {"kne", "hud", "ben", "ledd", "øye", "tann"}
 )
 _DISEASE_ENDING = re.compile(r"...(?:it|os|em|alg|om|pat)$")
@@ -521,7 +675,7 @@ def folded(text: str) -> tuple[str, ...]:
 # Titles, and which of them the words fit
 
 _CLEAR_COVER = 0.8
-_CLEAR_BACK = 0.5
+_CLEAR_BACK = 0.55
 _EPONYM_CODES = 6
 """A word of at most this many codes names a disease by itself: «Takayasu»."""
 _LITTLE = 0.2
@@ -598,7 +752,7 @@ def _names(code: str, title: str) -> Iterator[_Name]:
         for inside in re.findall(r"\[([^\]]+)\]", title):
             stems = frozenset(_meanings(inside))
             if stems and stems != whole:
-                yield _Name(code, title, stems, bracket=True)
+                yield _Name(code, title, stems, bracket=inside != inside.casefold())
 
 
 @dataclass
@@ -663,7 +817,7 @@ class GlossChecker:
         index = self._index
         stems = self._read(gloss)
         own_titles = [title for near in self._near(code) for title in self.titles.get(near, ())]
-        if not stems or not (own_titles or code in self.titles):
+        if stems <= _LIGHT or not own_titles:
             return Verdict("cannot tell")
         family = self._family(code)
         own = {stem for relative in family for at in index.of_code.get(relative, ()) for stem in index.names[at].stems}
@@ -687,8 +841,18 @@ class GlossChecker:
         return Verdict("fits" if shared >= _FITS else "cannot tell", (), shared)
 
     def nearest(self, words: str, count: int = 3) -> list[Match]:
-        """The codes whose titles match some words best."""
+        """The codes whose titles match some words best; none that has less than the lesser half of them."""
         return list(_matches(self._rank(self._read(words)), count))
+
+    def likeness(self, words: str, codes: Iterable[str]) -> dict[str, float]:
+        """How well the words fit each of these codes, from 0 to 1, by the best of its titles."""
+        rated = self._rank(self._read(words))
+        wanted = set(codes)
+        best: dict[str, float] = {}
+        for rating in rated:
+            if rating.name.code in wanted:
+                best.setdefault(rating.name.code, rating.score)
+        return best
 
     def _read(self, text: str) -> frozenset[str]:
         """The stems of the author's words; of a misspelt one, the stem that was meant."""
@@ -799,3 +963,132 @@ def _distance(one: str, other: str, limit: int) -> int:
             return limit + 1
         before = now
     return before[-1]
+
+
+def nearest_by_title(words: str, titles: Mapping[str, Sequence[str]] | GlossChecker, count: int = 3) -> list[Match]:
+    """The codes whose titles match some words best. Who asks often hands over a checker, which keeps its index."""
+    checker = titles if isinstance(titles, GlossChecker) else GlossChecker(titles)
+    return checker.nearest(words, count)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Codes that look like another
+
+
+_LETTERS_OF_CODES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LOOKALIKE = {"O": "0", "0": "O", "I": "1", "1": "I", "L": "1", "S": "5", "5": "S", "B": "8", "8": "B", "Z": "2"}
+
+
+def nearest_by_spelling(
+    code: str, codes: Collection[str], count: int = 3, *, gloss: str = "", checker: GlossChecker | None = None
+) -> list[str]:
+    """Codes that someone may have meant who wrote this one: the nearest first, of those the ones the gloss fits.
+
+    A code without its letter (``79.6``) may be any letter's, so there every one is a candidate. Then come a digit too
+    many (``L94.22``), the category (``M45.9``), a digit for a letter it resembles, two that changed places, and one
+    other letter or digit.
+    """
+    written = re.sub(r"[\s,]", lambda found: "." if found[0] == "," else "", code).upper()
+    plain = written.replace(".", "")
+    candidates: dict[str, int] = {}
+
+    def offer(bare: str, rank: int) -> None:
+        known = bare if bare in codes else f"{bare[:3]}.{bare[3:]}" if len(bare) > 3 else ""
+        if known and known in codes and known != code:
+            candidates.setdefault(known, rank)
+
+    if plain[:1].isdigit():
+        for letter in _LETTERS_OF_CODES:
+            offer(letter + plain, 0)
+            offer(letter + plain[1:], 1)
+    offer(plain, 0)
+    for at, character in enumerate(plain):
+        if character in _LOOKALIKE:
+            offer(plain[:at] + _LOOKALIKE[character] + plain[at + 1 :], 0)
+    for end in range(len(plain) - 1, 2, -1):
+        offer(plain[:end], len(plain) - end)
+    for at in range(len(plain) - 1):
+        offer(plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :], 2)
+    for at in range(len(plain)):
+        offer(plain[:at] + plain[at + 1 :], 2)
+        for other in "0123456789" if at else _LETTERS_OF_CODES:
+            offer(plain[:at] + other + plain[at + 1 :], 3)
+    likeness = {} if checker is None or not gloss else checker.likeness(gloss, candidates)
+    order = list(candidates)
+    # A gloss decides before the spelling does: that is the author's second word for the same thing.
+    return sorted(order, key=lambda known: (-likeness.get(known, 0.0), candidates[known], order.index(known)))[:count]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Glosses that the editors have looked at
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredGloss:
+    """A gloss that is no mistake, and why: a line of the ignore list."""
+
+    system: str
+    code: str
+    gloss: str
+    """As the author wrote it; empty for every gloss of the code."""
+    reason: str
+    line: int = 0
+
+    def matches(self, system: str, code: str, gloss: str) -> bool:
+        """Whether the line is about this code and these words, however they are spelt."""
+        return (self.system, self.code) == (system, code) and (
+            not self.gloss or _same_words(self.gloss) == _same_words(gloss)
+        )
+
+
+def _same_words(text: str) -> str:
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
+
+
+IGNORED_COLUMNS = ("system", "code", "gloss", "reason")
+
+
+def read_ignored(text: str) -> tuple[list[IgnoredGloss], list[Problem]]:
+    """Read an ignore list, CSV with the columns system, code, gloss and reason.
+
+    Problems are ``CODE_GLOSS_IGNORED_LINE`` (values ``problem``, ``found``). A line with a problem ignores nothing.
+    """
+    ignored: list[IgnoredGloss] = []
+    problems: list[Problem] = []
+
+    def note(line: int, problem: str, found: str) -> None:
+        problems.append(Problem("CODE_GLOSS_IGNORED_LINE", line, {"problem": problem, "found": found}))
+
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    header: list[str] = []
+    before = 0
+    try:
+        for row in reader:
+            line = before + 1
+            before = reader.line_num
+            cells = [cell.strip() for cell in row]
+            if not any(cells) or cells[0].startswith("#"):
+                continue
+            if not header:
+                header = [cell.casefold() for cell in cells]
+                if any(name not in header for name in IGNORED_COLUMNS):
+                    note(
+                        line, N_("the first line must name the columns system, code, gloss and reason"), ",".join(cells)
+                    )
+                    return ignored, problems
+                continue
+            values = dict(zip(header, cells, strict=False))
+            system = find_system(values.get("system", ""))
+            parsed = system.parse(values.get("code", "")).codes if system else ()
+            if len(cells) > len(header):
+                note(line, N_("there are more fields than columns; quote a field that holds a comma"), ",".join(cells))
+            elif system is None or len(parsed) != 1:
+                note(line, N_("the line names no code of a known system"), ",".join(cells))
+            elif not values.get("reason"):
+                note(line, N_("the line gives no reason"), ",".join(cells))
+            else:
+                gloss, reason = values.get("gloss", ""), values["reason"]
+                ignored.append(IgnoredGloss(system.id, parsed[0].key, gloss, reason, line))
+    except csv.Error as error:
+        note(reader.line_num, N_("the line is not well-formed CSV"), str(error))
+    return ignored, problems
