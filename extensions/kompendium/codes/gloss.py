@@ -755,13 +755,20 @@ def _names(code: str, title: str) -> Iterator[_Name]:
                 yield _Name(code, title, stems, bracket=inside != inside.casefold())
 
 
+def _beginnings(code: str) -> list[str]:
+    """What a code is a part of by its form, the nearest first: ``M79.0`` of ``M79``, ``L04AB01`` of ``L04AB``."""
+    if "–" in code:
+        return []
+    return [beginning for end in range(len(code) - 1, 2, -1) if (beginning := code[:end])[-1] != "."]
+
+
 @dataclass
 class GlossChecker:
     """The titles of an edition, and what the author's words for a code mean among them.
 
-    ``titles`` has every code's titles, in any languages; ``parents`` what a code is a part of, and without it the
-    form of the codes tells (``M79.0`` is a part of ``M79`` and of ``M70–M79``). The index is built at the first
-    question.
+    ``titles`` has every code's titles, in any languages, ``parents`` what a code is a part of. The form of the codes
+    tells that too (``M79.0`` is a part of ``M79`` and of ``M70–M79``), so an edition without parents will do. Codes
+    are keys (:attr:`~kompendium.codes.systems.Code.key`). The index is built at the first question.
     """
 
     titles: Mapping[str, Sequence[str]] = field(repr=False)
@@ -790,16 +797,14 @@ class GlossChecker:
         return _Index(tuple(names), postings, codes_of, of_code, starts)
 
     @cached_property
-    def _children(self) -> Mapping[str, Sequence[str]]:
-        children: dict[str, list[str]] = defaultdict(list)
-        if self.parents is not None:
-            for code, parent in self.parents.items():
-                children[parent].append(code)
-        else:
-            for code in self.titles:
-                if "–" not in code:
-                    for length in range(3, len(code)):
-                        children[code[:length].rstrip(".")].append(code)
+    def _children(self) -> Mapping[str, Collection[str]]:
+        children: dict[str, dict[str, None]] = defaultdict(dict)
+        for code in self.titles:
+            if "–" not in code:
+                for above in _beginnings(code):
+                    children[above][code] = None
+        for code, parent in (self.parents or {}).items():
+            children[parent][code] = None
         return children
 
     @cached_property
@@ -816,7 +821,8 @@ class GlossChecker:
         """
         index = self._index
         stems = self._read(gloss)
-        own_titles = [title for near in self._near(code) for title in self.titles.get(near, ())]
+        # A code that the edition has not, such as a Norwegian fifth character, has its category's title.
+        own_titles = [title for near in (code, *_beginnings(code)) for title in self.titles.get(near, ())]
         if stems <= _LIGHT or not own_titles:
             return Verdict("cannot tell")
         family = self._family(code)
@@ -879,28 +885,25 @@ class GlossChecker:
         weight = math.log(1 + len(self.titles) / max(count, 1))
         return weight * 0.3 if stem in _LIGHT or stem.isdigit() else weight
 
-    def _near(self, code: str) -> list[str]:
-        """The code and its category."""
-        return [code, code[:3]] if len(code) > 3 and "." in code else [code]
-
     def _family(self, code: str) -> set[str]:
         """The code, what it is a part of, and its parts."""
         family = {code}
-        if self.parents is not None:
-            above = self.parents.get(code, "")
-            while above and above not in family:
-                family.add(above)
-                above = self.parents.get(above, "")
-            below = [code]
-            while below:
-                parts = self._children.get(below.pop(), ())
-                family.update(parts)
-                below.extend(parts)
-            return family
-        family.update(code[:length].rstrip(".") for length in range(3, len(code)))
-        family.update(block for block, first, last in self._blocks if first <= code[: len(first)] <= last)
-        family.update(self._children.get(code, ()))
-        return family & (self.titles.keys() | {code})
+        if "–" in code:
+            first, _, last = code.partition("–")
+            family.update(other for other in self.titles if "–" not in other and first <= other[: len(first)] <= last)
+        else:
+            family.update(_beginnings(code))
+            family.update(block for block, first, last in self._blocks if first <= code[: len(first)] <= last)
+        above = (self.parents or {}).get(code, "")
+        while above and above not in family:
+            family.add(above)
+            above = (self.parents or {}).get(above, "")
+        below, seen = [code], {code}
+        while below:
+            parts = [part for part in self._children.get(below.pop(), ()) if part not in seen]
+            seen.update(parts)
+            below.extend(parts)
+        return family | seen
 
     def _share(self, stems: Collection[str], own: Collection[str]) -> float:
         """How much of the stems' weight the own ones have; «nephritis» has half of «pyelonephritis»."""
@@ -975,48 +978,52 @@ def nearest_by_title(words: str, titles: Mapping[str, Sequence[str]] | GlossChec
 # Codes that look like another
 
 
-_LETTERS_OF_CODES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LOOKALIKE = {"O": "0", "0": "O", "I": "1", "1": "I", "L": "1", "S": "5", "5": "S", "B": "8", "8": "B", "Z": "2"}
 
 
 def nearest_by_spelling(
     code: str, codes: Collection[str], count: int = 3, *, gloss: str = "", checker: GlossChecker | None = None
 ) -> list[str]:
-    """Codes that someone may have meant who wrote this one: the nearest first, of those the ones the gloss fits.
+    """Codes that someone may have meant who wrote this one: those the gloss fits best, then the nearest.
 
-    A code without its letter (``79.6``) may be any letter's, so there every one is a candidate. Then come a digit too
-    many (``L94.22``), the category (``M45.9``), a digit for a letter it resembles, two that changed places, and one
-    other letter or digit.
+    A code without its letter (``79.6``) may be any letter's: there every code is given, more than ``count`` too, for
+    nothing but the gloss tells them apart. Else come a figure that looks like a letter and the other way about
+    (``O79.6``, ``179.6``), digits too many (``L94.22``), neighbours that changed places, and one other character.
     """
-    written = re.sub(r"[\s,]", lambda found: "." if found[0] == "," else "", code).upper()
+    written = code.replace(",", ".").replace(" ", "").upper()
     plain = written.replace(".", "")
+    # The case of a suffix is part of a Norwegian code (``I21.0a``), and authors miss it.
+    spelt = {known.upper(): known for known in codes}
     candidates: dict[str, int] = {}
 
     def offer(bare: str, rank: int) -> None:
-        known = bare if bare in codes else f"{bare[:3]}.{bare[3:]}" if len(bare) > 3 else ""
-        if known and known in codes and known != code:
-            candidates.setdefault(known, rank)
+        for form in (bare, f"{bare[:3]}.{bare[3:]}"):
+            if form in spelt and spelt[form] != code:
+                candidates.setdefault(spelt[form], rank)
 
-    if plain[:1].isdigit():
-        for letter in _LETTERS_OF_CODES:
-            offer(letter + plain, 0)
-            offer(letter + plain[1:], 1)
     offer(plain, 0)
     for at, character in enumerate(plain):
         if character in _LOOKALIKE:
-            offer(plain[:at] + _LOOKALIKE[character] + plain[at + 1 :], 0)
-    for end in range(len(plain) - 1, 2, -1):
-        offer(plain[:end], len(plain) - end)
-    for at in range(len(plain) - 1):
-        offer(plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :], 2)
-    for at in range(len(plain)):
-        offer(plain[:at] + plain[at + 1 :], 2)
-        for other in "0123456789" if at else _LETTERS_OF_CODES:
-            offer(plain[:at] + other + plain[at + 1 :], 3)
+            offer(plain[:at] + _LOOKALIKE[character] + plain[at + 1 :], 1)
+    without_letter = plain[:1].isdigit()
+    if without_letter:
+        for letter in _ALPHABET:
+            offer(letter + plain, 1)
+    else:
+        for end in range(len(plain) - 1, 2, -1):
+            offer(plain[:end], 1 + len(plain) - end)
+        for at in range(len(plain) - 1):
+            offer(plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :], 3)
+        for at in range(len(plain)):
+            offer(plain[:at] + plain[at + 1 :], 3)
+            for other in "0123456789" if at else _ALPHABET:
+                offer(plain[:at] + other + plain[at + 1 :], 4)
     likeness = {} if checker is None or not gloss else checker.likeness(gloss, candidates)
     order = list(candidates)
-    # A gloss decides before the spelling does: that is the author's second word for the same thing.
-    return sorted(order, key=lambda known: (-likeness.get(known, 0.0), candidates[known], order.index(known)))[:count]
+    # The gloss decides before the spelling does: it is the author's second word for the same thing.
+    found = sorted(order, key=lambda known: (-likeness.get(known, 0.0), candidates[known], order.index(known)))
+    return found if without_letter else found[:count]
 
 
 # ---------------------------------------------------------------------------------------------------------------
