@@ -59,6 +59,8 @@ def checker(titles: dict[str, list[str]]) -> GlossChecker:
         ("Cøliaki", "Coeliac disease"),
         ("Ulcerøs kolitt", "Ulcerative colitis"),
         ("Sjøgrens syndrom", "Sjögren's syndrome"),
+        ("Sjo\u0308gren", "Sjøgren"),
+        ("PsA", "Psoriatic arthropathy"),
         ("Behcets sykdom", "Behçet disease"),
         ("Mb. Crohn", "Crohn disease"),
         ("Pneumotoraks", "Pneumothorax"),
@@ -100,6 +102,7 @@ def test_norwegian_and_english_words_fold_to_the_same(norwegian: str, english: s
         ("Artritt", "Artrose"),
         ("Seropositiv", "Seronegativ"),
         ("Sarkoidose", "sår"),
+        ("PSA", "PsA"),
     ],
 )
 def test_words_of_different_meaning_stay_apart(one: str, other: str) -> None:

@@ -77,7 +77,8 @@ _ENDINGS = tuple(
 def _spell(word: str) -> str:
     """A word as it is sounded out, in lower case and without diacritics."""
     word = re.sub(r"ær(?=e?t?$)", "ar", word.casefold()).translate(_LETTERS)
-    word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).translate(_LETTERS)
+    if not word.isascii():
+        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     for pattern, replacement in _SPELLING:
         word = pattern.sub(replacement, word)
     return word
@@ -355,7 +356,8 @@ prostate blærehalskjertel
 obesity fedme
 """
 
-# A word or a phrase, and what it is in the words of the classification.
+# A word or a phrase, and what it is in the words of the classification. What is short for two diseases («MS») is not
+# here.
 _MEANINGS = """
 leddgikt: rheumatoid arthritis
 barneleddgikt: juvenile arthritis
@@ -363,7 +365,6 @@ psoriasisartritt: psoriatic arthropathy
 psoriasisleddgikt: psoriatic arthropathy
 psoriasis artritt: psoriatic arthropathy
 ra: rheumatoid arthritis
-psa: psoriatic arthropathy
 jia: juvenile arthritis
 sle: systemic lupus erythematosus
 pmr: polymyalgia rheumatica
@@ -388,7 +389,6 @@ crps: algoneurodystrophy
 sudeck: algoneurodystrophy
 kols: chronic obstructive pulmonary
 copd: chronic obstructive pulmonary
-ms: multiple sclerosis
 tia: transient cerebral ischaemic attack
 dvt: phlebitis thrombophlebitis deep vessels
 dyp venetrombose: phlebitis thrombophlebitis deep vessels
@@ -577,6 +577,7 @@ _EXPANSIONS: dict[tuple[str, ...], tuple[str, ...]] = {
     tuple(_stem(word) for word in name.split()): _plain_stems(meaning) for name, meaning in _MEANING_LINES
 }
 _LONGEST_PHRASE = max(map(len, _EXPANSIONS))
+_PHRASES_BEGIN = frozenset(name[0] for name in _EXPANSIONS if len(name) > 1)
 _GROUPS = tuple(frozenset(_plain_stems(_line)) for _line in _EXCLUSIVE.strip().splitlines())
 # What a Norwegian compound may begin with, as it is sounded out. Short words begin too many others («sår», sarkoidose).
 _FIRST_PARTS = frozenset(
@@ -641,29 +642,38 @@ def _title_stems(word: str) -> tuple[str, ...]:
 
 
 _WORD = re.compile(r"[^\W_]+")
+_JOINED = re.compile(r"(?<=\w)\((\w+)\)|\((\w+)\)(?=\w)")
+_POSSESSIVE = re.compile(r"['’´`]s\b")
 
 
 def _words(text: str) -> list[str]:
     # «CR(E)ST» and «(osteo)arthrosis» are one word each; a possessive is none of its own.
-    text = re.sub(r"(?<=\w)\((\w+)\)|\((\w+)\)(?=\w)", r"\1\2", text)
-    return _WORD.findall(re.sub(r"['’´`]s\b", "", text))
+    if not text.isascii():
+        # A mark of its own would end the word.
+        text = unicodedata.normalize("NFC", text)
+    if "(" in text:
+        text = _JOINED.sub(r"\1\2", text)
+    words = _WORD.findall(_POSSESSIVE.sub("", text))
+    # Its case is all that tells psoriatic arthritis from the antigen PSA.
+    return ["psoriasisartritt" if word == "PsA" else word for word in words]
 
 
 def _meanings(text: str, known: Collection[str] = ()) -> Iterator[str]:
     words = _words(text)
     stems = [_stem(word) for word in words]
-    at = 0
-    while at < len(words):
-        for length in range(min(_LONGEST_PHRASE, len(words) - at), 1, -1):
-            if meaning := _EXPANSIONS.get(tuple(stems[at : at + length])):
-                yield from meaning
-                at += length
-                break
-        else:
-            word = words[at]
-            if len(word) > 1 or word.isdigit() or word.isupper():
-                yield from _word_stems(word, known) if known else _title_stems(word)
-            at += 1
+    skip = 0
+    for at, (word, stem) in enumerate(zip(words, stems, strict=True)):
+        if skip:
+            skip -= 1
+            continue
+        if stem in _PHRASES_BEGIN:
+            for length in range(_LONGEST_PHRASE, 1, -1):
+                if meaning := _EXPANSIONS.get(tuple(stems[at : at + length])):
+                    yield from meaning
+                    skip = length - 1
+                    break
+        if not skip and (len(word) > 1 or word.isdigit() or word.isupper()):
+            yield from _word_stems(word, known) if known else _title_stems(word)
 
 
 def folded(text: str) -> tuple[str, ...]:
