@@ -21,7 +21,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A lock file filled anew. ``unknown`` are used codes that no edition at hand has; what the lock had of them stays."""
+    """A lock file filled anew. ``unknown`` are used codes that no edition at hand has; their old lines stay."""
 
     entries: tuple[LockEntry, ...]
     unknown: tuple[Key, ...]
