@@ -32,7 +32,7 @@ _NATIONAL = {
     "icd10no": re.compile(r"([A-Z]\d[0-9a-z])\.?([0-9A-Za-z]{0,3})"),
     "icpc2": re.compile(r"([A-Z]\d{2}\.?\d{1,4})()"),
 }
-_ICPC2_PART = re.compile(r"[A-Z*-]\.?\d")
+_ICPC2_COMPONENT = re.compile(r"[A-Z*-]\.\d")
 
 
 def system_of(name: str) -> CodeSystem:
@@ -51,7 +51,7 @@ def kind_of(system: str, written: str) -> Kind:
         return "block" if _ICD_BLOCK.fullmatch(_DASH.sub("–", bare.upper())) else "category"
     if len(bare) == 1 and bare.isalpha():
         return "chapter"
-    return "block" if system == "icpc2" and _ICPC2_PART.fullmatch(bare) and bare[1] in ".0123456789" else "category"
+    return "block" if system == "icpc2" and _ICPC2_COMPONENT.fullmatch(bare) else "category"
 
 
 def read_code(system: CodeSystem, written: str, kind: Kind, line: int = 0) -> tuple[str, Usage]:
@@ -82,8 +82,8 @@ def read_code(system: CodeSystem, written: str, kind: Kind, line: int = 0) -> tu
     return code, usage
 
 
-def read_parent(system: CodeSystem, written: str, line: int = 0) -> str:
-    """The normal form of the code of a parent, of whichever kind; empty for an empty one."""
+def read_reference(system: CodeSystem, written: str, line: int = 0) -> str:
+    """The normal form of the code of a parent or a successor, of whichever kind; empty for an empty one."""
     return read_code(system, written, kind_of(system.id, written), line)[0] if written.strip() else ""
 
 

