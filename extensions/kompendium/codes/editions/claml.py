@@ -1,8 +1,8 @@
 """Editions in ClaML, the XML in which health authorities ship classifications. Pure: knows no Sphinx.
 
-ClaML 2.0.0 is EN 14463:2007, ClaML 3 is ISO 13120:2019; what is read here is the same in both: ``Title``, ``Class`` with
-``SuperClass`` or ``SubClass``, ``Rubric`` and ``Label``, and modifiers (``Modifier``, ``ModifierClass``, ``ModifiedBy``,
-``ExcludeModifier``).
+ClaML 2.0.0 is EN 14463:2007, ClaML 3 is ISO 13120:2019; what is read here is the same in both: ``Title``, ``Class``
+with ``SuperClass`` or ``SubClass``, ``Rubric`` and ``Label``, and modifiers (``Modifier``, ``ModifierClass``,
+``ModifiedBy``, ``ExcludeModifier``).
 
 Classes are read one by one and let go, so that memory follows the number of codes rather than the file's size. No
 entity is resolved, no DTD loaded and no address opened.
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -67,6 +67,8 @@ class _ModifiedBy:
     modifier: str
     position: int
     """The place in the code, without its dot, of the character that the modifier adds; 0 where none is told."""
+    exact: bool
+    """Whether the place is told by ``position``; by the modifier's name it is told but loosely."""
     valid: frozenset[str] | None
     """The modifier's classes that may be added; ``None`` for all of them."""
 
@@ -144,14 +146,15 @@ class _Reader:
             depth -= 1
             if depth == 1 and root is not None:
                 self._read_element(element)
-                # An element that has been read is let go, with what came before it.
-                element.clear()
-                root[:] = []
+                # What has been read is let go. Not the element itself: the parser may stand right behind it.
+                element.clear(keep_tail=True)
+                while element.getprevious() is not None:
+                    del root[0]
 
     def _read_root(self, root: etree._Element, file: Path) -> None:
         if _name(root) != "ClaML":
-            raise EditionError(NOT_CLAML, int(root.sourceline or 1), found=shorten(_name(root)))
-        dtd = root.getroottree().docinfo.internalDTD
+            raise EditionError(NOT_CLAML, _line(root), found=shorten(_name(root)))
+        dtd: Any = root.getroottree().docinfo.internalDTD
         if dtd is not None and next(iter(dtd.iterentities()), None) is not None:
             raise EditionError(ENTITIES, _line_of(file, b"<!ENTITY"))
         self.language = root.get(_LANGUAGE, "")
@@ -174,7 +177,7 @@ class _Reader:
             self.language = element.get("value", "")
 
     def _read_class(self, element: etree._Element) -> None:
-        line = int(element.sourceline or 0)
+        line = _line(element)
         written = element.get("code", "").strip()
         if not written:
             raise EditionError(NO_CLASS_CODE, line)
@@ -198,7 +201,7 @@ class _Reader:
             elif name == "ModifiedBy":
                 valid = frozenset(item.get("code", "") for item in child if _name(item) == "ValidModifierClass")
                 everything = child.get("all", "true") == "true" and not valid
-                modified_by.append(_ModifiedBy(target, _position(child), None if everything else valid))
+                modified_by.append(_ModifiedBy(target, *_position(child), None if everything else valid))
             elif name == "ExcludeModifier":
                 excluded.add(target)
         usage = _USAGES.get(element.get("usage", "").casefold(), "") or mark
@@ -303,10 +306,10 @@ class _Reader:
         ICD-10's modifiers are «.0» after a category, and «0» after a subcategory. A modifier of the fifth place does
         not fit a category: the «X» that some countries put in the fourth place is no part of the code's form.
         """
-        length = len(code.replace(".", ""))
+        place = len(code.replace(".", "")) + 1
         if "." in addition and "." in code:
-            addition = addition.replace(".", "")
-        if modified_by.position > length + 1 and "." not in addition:
+            return None
+        if modified_by.position > place or (modified_by.exact and modified_by.position != place):
             return None
         try:
             return read_code(self.system, code + addition, "category")[0]
@@ -338,24 +341,33 @@ def _name(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
+def _line(element: etree._Element) -> int:
+    """The line that the element's start tag ends on, or 0."""
+    line: Any = element.sourceline
+    return line or 0
+
+
 def _words(label: etree._Element, code: str) -> Iterator[str]:
     """The text of a label without its references, whose text is another code."""
     yield label.text or ""
     for child in label:
         if child.tag is etree.Entity:
-            raise EditionError(ENTITY, int(label.sourceline or 0), code=code, entity=shorten(child.text or ""))
+            raise EditionError(ENTITY, _line(label), code=code, entity=shorten(child.text or ""))
         if _name(child) != "Reference":
             yield from _words(child, code)
         yield child.tail or ""
 
 
-def _position(modified_by: etree._Element) -> int:
-    """The place that a modifier's character takes: told by ``position``, or by the name («S13M00_5»)."""
+def _position(modified_by: etree._Element) -> tuple[int, bool]:
+    """The place that a modifier's character takes, and whether ``position`` tells it rather than the modifier's name.
+
+    WHO's names end in the place («S13M00_5»), but for «I70M10_4», whose character is the fifth.
+    """
     told = modified_by.get("position", "")
     if told.isascii() and told.isdigit():
-        return int(told[:3])
+        return int(told[:3]), True
     suffix = _SUFFIX.search(modified_by.get("code", ""))
-    return int(suffix[1]) if suffix else 0
+    return (int(suffix[1]) if suffix else 0), False
 
 
 def _same_language(one: str, other: str) -> bool:
