@@ -9,8 +9,8 @@ Four shapes are read:
   Values are strings or null; times are ``1999-01-01T00:00:00``. Source: ``DownloadFormat.ts`` and the tests of
   github.com/navikt/diagnosekoder, and ``kote:get`` of navikt's tsm packages.
 - the same service's other answers: ``{"data": [...], "totalPages": 1}`` of ``codeValue``, ``nameNorwegian``,
-  ``nameEnglish``, ``parentCode``, ``active``, ``starCode``, ``validTo``, ``replacedBy``; or one such object with its
-  ``children`` (``…/{code}/hierarchy``). Source: the service's OpenAPI description and
+  ``nameEnglish``, ``parentCode``, ``active``, ``starCode``, ``validTo``, ``replacedBy``, ``statusChangeDate``; or one
+  such object with its ``children`` (``…/{code}/hierarchy``). Source: the service's OpenAPI description and
   ``ICD10NODownloadAlgorithm.java`` of IHTSDO's mapping service, which tells of a root «ICD-10» that is its own parent,
   and of parents that are not there.
 - the reportable codes in npm's ``@navikt/diagnosekoder`` (``lib/ICD10.json``, ``lib/ICPC2.json`` of 1.2026.0): a list
@@ -182,7 +182,8 @@ def _concept(
 
     def text(key: str) -> str:
         value = entry.values.get(key) if key else None
-        return " ".join(value.split()) if isinstance(value, str) else ""
+        # JSON can write half a character («\\ud800»), which no file can hold.
+        return " ".join(value.encode(errors="replace").decode().split()) if isinstance(value, str) else ""
 
     written = text(shape.code)
     kind = kind_of(system.id, written)
@@ -200,6 +201,8 @@ def _concept(
     starred = str(entry.values.get(shape.star, "")).casefold() in _YES
     usage: Usage = mark or ("aster" if starred else "")
     ends = text(shape.valid_to)
+    if not ends and entry.values.get("active") is False:
+        ends = text("statusChangeDate") or text("statusChangedDate")
     retired = _year_after(ends)
     retired = retired if not (year.isdigit() and retired > year) else ""
     return (

