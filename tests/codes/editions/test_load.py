@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kompendium.codes.editions import EditionError
 from kompendium.codes.editions.load import MAX_BYTES, MAX_TEXT_BYTES, load_edition
@@ -66,6 +69,27 @@ def test_what_is_wrong_in_a_file_is_told_with_its_line(tmp_path: Path, content: 
         load_edition(file, "icd10no")
     assert str(caught.value).startswith(message)
     assert caught.value.line == line
+
+
+PIECES = ["<", ">", "&", "[", "]", "{", "}", '"', ",", ";", ":", "\n", "L94", "XII", "æ", "\\", "null", "1", "'"]
+WORDS = [
+    *PIECES,
+    '"code"',
+    '"text"',
+    "kode,navn,overordnet\n",
+    '<Class code="L94">',
+    "<ClaML>",
+    '<SuperClass code="L94"/>',
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=30).map("".join), st.binary(max_size=3))
+@settings(deadline=None, max_examples=200)
+def test_no_file_is_a_traceback(tmp_path_factory: pytest.TempPathFactory, text: str, end: bytes) -> None:
+    file = tmp_path_factory.getbasetemp() / "any"
+    file.write_bytes(text.encode() + end)
+    with contextlib.suppress(EditionError):
+        load_edition(file, "icd10no")
 
 
 def test_a_system_that_is_not_there_is_told_of(tmp_path: Path) -> None:

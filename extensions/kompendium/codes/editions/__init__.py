@@ -115,6 +115,7 @@ def make_edition(system: str, name: str, language: str, source: str, concepts: I
 
 DOUBLED = N_("The code {code} is there twice.")
 ROUND = N_("{codes}: what is a part of what goes round.")
+TOO_DEEP = N_("What is a part of what goes too deep.")
 
 
 def _cycle(path: list[str], code: str) -> str:

@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lxml import etree
 
-from kompendium.codes.editions import DOUBLED, ROUND, Concept, Edition, EditionError, make_edition
+from kompendium.codes.editions import DOUBLED, ROUND, TOO_DEEP, Concept, Edition, EditionError, make_edition
 from kompendium.codes.editions.forms import kind_of, read_code
 from kompendium.problems import N_, shorten
 
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from kompendium.codes.editions import Kind, Usage
     from kompendium.codes.systems import CodeSystem
 
-MAX_CONCEPTS = 1_000_000
+MAX_CONCEPTS = 300_000
 """More than any classification has; modifiers of modifiers could make any number of codes."""
+MAX_DEPTH = 50
+"""More levels than any classification has."""
 
 NOT_WELL_FORMED = N_("The file breaks off or is not XML: {reason}.")
 NOT_CLAML = N_("This is XML, but not ClaML: its first element is «{found}».")
@@ -43,7 +45,11 @@ TOO_MANY = N_("There are more than {count} codes.")
 
 _USAGES: dict[str, Usage] = {"dagger": "dagger", "aster": "aster", "asterisk": "aster", "star": "aster"}
 _KINDS: dict[str, Kind] = {"chapter": "chapter", "block": "block", "category": "category", "subcategory": "category"}
+_EMPTY_BRACKETS = re.compile(r"\s*\(\s*\)")
+"""What is left of «(G01*)» without its reference."""
+_PARAGRAPHS = frozenset({"Fragment", "Para", "List", "ListItem"})
 _SUFFIX = re.compile(r"_(\d)$")
+_READ = ("{*}Class", "{*}ModifierClass", "{*}Modifier", "{*}Title", "{*}Meta")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -110,46 +116,29 @@ class _Reader:
     parents: dict[str, str] = field(default_factory=dict)
     """The codes under a ``SubClass``, as written → the class that names them first."""
     modifiers: dict[str, dict[str, _ModifierClass]] = field(default_factory=lambda: defaultdict(dict))
+    additions: int = 0
+    """How many classes the modifiers have."""
     languages: dict[str, None] = field(default_factory=dict)
     """Of the labels, in the order in which they are met."""
 
     def read(self, file: Path) -> None:
         """Read the file; :exc:`EditionError` for what is not ClaML."""
-        with file.open("rb") as stream:
-            context = etree.iterparse(
-                stream,
-                events=("start", "end"),
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                dtd_validation=False,
-                huge_tree=False,
-                remove_comments=True,
-                remove_pis=True,
-            )
-            try:
-                self._read_elements(context, file)
-            except etree.XMLSyntaxError as error:
-                line = error.lineno or 0
-                raise EditionError(NOT_WELL_FORMED, line, reason=_without_line(error.msg or "")) from error
-
-    def _read_elements(self, context: etree.iterparse, file: Path) -> None:
-        depth = 0
-        root: etree._Element | None = None
-        for event, element in context:
-            if event == "start":
-                depth += 1
-                if root is None:
-                    root = element
-                    self._read_root(element, file)
-                continue
-            depth -= 1
-            if depth == 1 and root is not None:
-                self._read_element(element)
-                # What has been read is let go. Not the element itself: the parser may stand right behind it.
-                element.clear(keep_tail=True)
-                while element.getprevious() is not None:
-                    del root[0]
+        try:
+            # What is not ClaML is refused by its first element, before there is more of it.
+            with file.open("rb") as stream:
+                self._read_root(next(_parse(stream, "start", None)), file)
+            with file.open("rb") as stream:
+                for element in _parse(stream, "end", _READ):
+                    root = element.getparent()
+                    if root is None or root.getparent() is not None:
+                        continue
+                    self._read_element(element)
+                    # What has been read is let go. Not the element itself: the parser may stand right behind it.
+                    element.clear(keep_tail=True)
+                    while element.getprevious() is not None:
+                        del root[0]
+        except etree.XMLSyntaxError as error:
+            raise EditionError(NOT_WELL_FORMED, error.lineno or 0, reason=_without_line(error.msg or "")) from error
 
     def _read_root(self, root: etree._Element, file: Path) -> None:
         if _name(root) != "ClaML":
@@ -164,6 +153,9 @@ class _Reader:
         if name == "Class":
             self._read_class(element)
         elif name == "ModifierClass":
+            self.additions += 1
+            if self.additions > MAX_CONCEPTS:
+                raise EditionError(TOO_MANY, _line(element), count=MAX_CONCEPTS)
             code = element.get("code", "")
             labels = self._labels(element, code)
             usage = _USAGES.get(element.get("usage", "").casefold(), "")
@@ -220,7 +212,7 @@ class _Reader:
             for label in rubric:
                 if _name(label) != "Label":
                     continue
-                text = " ".join("".join(_words(label, code)).split())
+                text = " ".join(_EMPTY_BRACKETS.sub("", "".join(_words(label, code))).split())
                 language = label.get(_LANGUAGE, "") or self.language
                 if text and language not in texts:
                     texts[language] = text
@@ -292,6 +284,8 @@ class _Reader:
         while current is not None:
             if current.written in seen:
                 raise EditionError(ROUND, current.line, codes=current.code)
+            if len(seen) >= MAX_DEPTH:
+                raise EditionError(TOO_DEEP, item.line)
             seen.add(current.written)
             excluded |= current.excluded
             for modified_by in current.modified_by:
@@ -336,6 +330,26 @@ def load_claml(file: Path, system: CodeSystem, *, name: str, language: str, sour
     return make_edition(system.id, name or reader.version, chosen, source, reader.concepts(chosen))
 
 
+def _parse(stream: BinaryIO, event: str, names: tuple[str, ...] | None) -> Iterator[Any]:
+    """The elements of these names (all for ``None``) at their start or end; nothing outside the file is opened.
+
+    They are ``etree._Element``, of which the stubs know too little.
+    """
+    context: Any = etree.iterparse(
+        stream,
+        events=(event,),
+        tag=names,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    return (element for _, element in context)
+
+
 def _name(element: etree._Element) -> str:
     """The element's name without its namespace; empty for what is no element."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
@@ -353,7 +367,10 @@ def _words(label: etree._Element, code: str) -> Iterator[str]:
     for child in label:
         if child.tag is etree.Entity:
             raise EditionError(ENTITY, _line(label), code=code, entity=shorten(child.text or ""))
-        if _name(child) != "Reference":
+        name = _name(child)
+        if name in _PARAGRAPHS:
+            yield " "
+        if name != "Reference":
             yield from _words(child, code)
         yield child.tail or ""
 

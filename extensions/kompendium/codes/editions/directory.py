@@ -27,7 +27,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kompendium.codes.editions import DOUBLED, Concept, Edition, EditionError, make_edition
+from kompendium.codes.editions import DOUBLED, TOO_DEEP, Concept, Edition, EditionError, make_edition
 from kompendium.codes.editions.forms import kind_of, parent_by_form, read_code, read_reference
 from kompendium.problems import N_, shorten
 
@@ -45,7 +45,6 @@ NOT_A_SHAPE = N_(
 NOT_AN_ENTRY = N_("Entry {number} of the list has not what the first one has: {found}.")
 NO_TITLE = N_("The code {code} has no title in the language «{language}».")
 ONE_PAGE = N_("This is one page of {count}: fetch the whole code system.")
-TOO_DEEP = N_("What is a part of what goes too deep.")
 
 _ROOTS = frozenset({"ICD-10", "ICPC-2", "ICPC-2B"})
 _SPAN = re.compile(r"\([A-Z*-]?\d\d[-–][A-Z*-]?\d\d\)\s*")
