@@ -231,10 +231,11 @@ def test_a_hierarchy_without_end_is_refused(load: Callable[..., Edition]) -> Non
         load(body)
 
 
-def test_other_xml_is_told_of(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["html", "x:y:", "L94:", "æ"])
+def test_other_xml_is_told_of(tmp_path: Path, name: str) -> None:
     file = tmp_path / "page.xml"
-    file.write_text("\n<html><body/></html>", encoding="utf-8")
-    with pytest.raises(EditionError, match="but not ClaML: its first element is «html»"):
+    file.write_text(f"\n<{name}><body/></{name}>", encoding="utf-8")
+    with pytest.raises(EditionError, match=f"but not ClaML: its first element is «{name}»"):
         load_claml(file, SYSTEMS["icd10"], name="", language="", source="")
 
 

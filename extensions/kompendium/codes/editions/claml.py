@@ -352,7 +352,8 @@ def _parse(stream: BinaryIO, event: str, names: tuple[str, ...] | None) -> Itera
 
 def _name(element: etree._Element) -> str:
     """The element's name without its namespace; empty for what is no element."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    # Not by QName, which raises for a name with a colon too many.
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _line(element: etree._Element) -> int:
