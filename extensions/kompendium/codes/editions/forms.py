@@ -20,7 +20,6 @@ ICD10_FAMILY = frozenset({"icd10", "icd10no", "icd10cm"})
 NO_SUCH_SYSTEM = N_("There is no code system «{found}»; known are {expected}.")
 NOT_A_CODE = N_("«{found}» has not the form of a code of {system}, such as {example}.")
 
-_ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
 _DASH = re.compile(r"\s*[-‐‑‒–—−]\s*")
 _ICD_BLOCK = re.compile(r"([A-Z]\d[0-9A-Z](?:\.\d)?)–([A-Z]\d[0-9A-Z](?:\.\d)?)")
 _MARKS: dict[str, Usage] = {"†": "dagger", "+": "dagger", "*": "aster"}
@@ -46,10 +45,10 @@ def kind_of(system: str, written: str) -> Kind:
     """What a code is by its form alone: ``XII`` is a chapter, ``L80-L99`` a block."""
     bare = written.strip()
     if system in ICD10_FAMILY:
-        if _ROMAN.fullmatch(bare.upper()):
+        if SYSTEMS[system].is_chapter(bare.upper()):
             return "chapter"
         return "block" if _ICD_BLOCK.fullmatch(_DASH.sub("–", bare.upper())) else "category"
-    if len(bare) == 1 and bare.isalpha():
+    if SYSTEMS[system].is_chapter(bare) or (len(bare) == 1 and bare.isalpha()):
         return "chapter"
     return "block" if system == "icpc2" and _ICPC2_COMPONENT.fullmatch(bare) else "category"
 
@@ -57,8 +56,8 @@ def kind_of(system: str, written: str) -> Kind:
 def read_code(system: CodeSystem, written: str, kind: Kind, line: int = 0) -> tuple[str, Usage]:
     """The normal form of an edition's code, and the mark that was written with it.
 
-    Chapters and blocks of ICD-10 are Roman numerals and ranges; those of other systems are kept as they are. Raises
-    :class:`EditionError` for what has not the form of a code.
+    Chapters of ICD-10 are numerals (Roman, but for ICD-10-CM) and its blocks ranges; those of other systems are kept
+    as they are. Raises :class:`EditionError` for what has not the form of a code.
     """
     bare = " ".join(written.split())
     code: str | None = None
@@ -72,8 +71,7 @@ def read_code(system: CodeSystem, written: str, kind: Kind, line: int = 0) -> tu
     elif system.id not in ICD10_FAMILY:
         code = bare or None
     elif kind == "chapter":
-        # ICD-10-CM numbers its chapters.
-        code = bare.upper() if _ROMAN.fullmatch(bare.upper()) or re.fullmatch(r"\d{1,2}", bare) else None
+        code = bare.upper() if system.is_chapter(bare.upper()) else None
     elif block := _ICD_BLOCK.fullmatch(_DASH.sub("–", bare.upper())):
         # «C97–C97» is a block of one category; ranges that run backwards are none.
         code = block[0] if block[1] <= block[2] else None
