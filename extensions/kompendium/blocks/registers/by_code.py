@@ -96,7 +96,7 @@ def make_code_register(env: BuildEnvironment, node: register_node) -> list[Node]
 def _groups(
     env: BuildEnvironment, system: str, found: Iterable[str]
 ) -> Iterator[tuple[list[tuple[int, Code]], list[Code]]]:
-    """The codes in the classification's order, by its blocks: the headings to print before a list, and the list.
+    """The codes in the classification's order, by its blocks: headings with how far down they are, and a list.
 
     Chapters are headings only where some chapter has several blocks in the book, blocks where there are several.
     What the lock file does not place comes last, by itself.

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from kompendium.problems import N_
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 Kind = Literal["chapter", "block", "category"]
 Usage = Literal["", "dagger", "aster"]
@@ -30,14 +32,29 @@ class Concept:
     retired: str = ""
     """The year in which it was retired, or nothing."""
     successor: str = ""
+    line: int = field(default=0, compare=False, repr=False)
+    """Where it stands in its file, or 0."""
 
 
 class EditionError(ValueError):
-    """An edition that cannot be read. ``str()`` says why in English; ``line`` is where, or 0."""
+    """An edition that cannot be read. ``str()`` says why in English; ``line`` is where, or 0.
 
-    def __init__(self, message: str, line: int = 0) -> None:
+    ``message`` is a catalogue key, whose places ``values`` fill; ``values`` are shown as they are.
+    """
+
+    def __init__(self, message: str, line: int = 0, **values: object) -> None:
         super().__init__(message)
+        self.message = message
         self.line = line
+        self.values = values
+
+    def text(self, translate: Callable[[str], str]) -> str:
+        """Why the edition cannot be read, in the language of ``translate``."""
+        message = translate(self.message)
+        return message.format(**self.values) if self.values else message
+
+    def __str__(self) -> str:
+        return self.text(str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +89,36 @@ class Edition:
 
 
 def make_edition(system: str, name: str, language: str, source: str, concepts: Iterable[Concept]) -> Edition:
-    """An edition of these concepts; :exc:`EditionError` where two have one code, or parents go round."""
+    """An edition of these concepts.
+
+    Raises :class:`EditionError` where there are none, two have one code, or parents go round.
+    """
     known: dict[str, Concept] = {}
     for concept in concepts:
         if concept.code in known:
-            msg = f"the code {concept.code} is there twice"
-            raise EditionError(msg)
+            raise EditionError(DOUBLED, concept.line, code=concept.code)
         known[concept.code] = concept
+    if not known:
+        raise EditionError(N_("There are no codes in it."))
     rooted: set[str] = set()
-    for code in known:
-        path: list[str] = []
+    for start in known:
+        code = start
+        path: dict[str, None] = {}  # in order, and quick to ask: a broken file may be one chain of all its codes
         while code and code not in rooted:
             if code in path:
-                msg = f"{' is a part of '.join([*path, code])}: that goes round"
-                raise EditionError(msg)
-            path.append(code)
+                raise EditionError(ROUND, known[code].line, codes=_cycle(list(path), code))
+            path[code] = None
             code = known[code].parent if code in known else ""
         rooted.update(path)
     return Edition(system, name, language, source, known)
+
+
+DOUBLED = N_("The code {code} is there twice.")
+ROUND = N_("{codes}: what is a part of what goes round.")
+TOO_DEEP = N_("What is a part of what goes too deep.")
+
+
+def _cycle(path: list[str], code: str) -> str:
+    """«A → B → A», shortened in the middle."""
+    codes = [*path[path.index(code) :], code]
+    return " → ".join(codes if len(codes) <= 6 else [*codes[:3], "…", *codes[-2:]])
