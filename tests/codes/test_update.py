@@ -92,8 +92,8 @@ def test_changes_name_what_another_edition_says() -> None:
 @pytest.mark.parametrize(
     ("concepts", "said"),
     [
-        ((Concept("A", "a"), Concept("A", "b")), "the code A is there twice"),
-        ((Concept("A", "a", "B"), Concept("B", "b", "A")), "A is a part of B is a part of A: that goes round"),
+        ((Concept("A", "a"), Concept("A", "b")), "The code A is there twice\\."),
+        ((Concept("A", "a", "B"), Concept("B", "b", "A")), "A → B → A: what is a part of what goes round\\."),
     ],
 )
 def test_edition_that_contradicts_itself_is_refused(concepts: tuple[Concept, ...], said: str) -> None:

@@ -11,9 +11,11 @@ from kompendium.assets import add_style, add_typst_file
 from kompendium.blocks.codes.directive import CodesDirective
 from kompendium.blocks.codes.domain import CodeOccurrence, CodesDomain, CodeTitle, entry_id
 from kompendium.blocks.codes.entries import build_codes_node, codes_domain
+from kompendium.blocks.codes.knowledge import IGNORE_FILE, CodeKnowledge
 from kompendium.blocks.codes.nodes import codes_node, setup_nodes
 from kompendium.blocks.codes.role import CodeRole
 from kompendium.codes.systems import SYSTEMS, Code
+from kompendium.encoding import read_text
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -33,7 +35,11 @@ def reread_for_titles(
     """Have every document with codes read again when the lock file has changed, appeared or gone."""
     # Not by note_dependency: a file that appears later is no dependency of anything yet.
     domain = codes_domain(env)
-    return sorted(domain.occurrences) if domain.update_lock(Path(app.confdir, LOCK_FILE)) else []
+    ignore = Path(app.confdir, IGNORE_FILE)
+    beside = read_text(ignore)[0] if ignore.is_file() else ""
+    changed = domain.update_lock(Path(app.confdir, LOCK_FILE), beside)
+    domain.known = CodeKnowledge(app.config, Path(app.confdir), domain.lock)
+    return sorted(domain.occurrences) if changed else []
 
 
 def link_outside(_app: Sphinx, _env: BuildEnvironment, node: pending_xref, contnode: Element) -> Element | None:
