@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
-    from kompendium.codes.editions import Edition
+    from kompendium.codes.editions import Concept, Edition
     from kompendium.codes.lockfile import LockEntry
     from kompendium.codes.update import Change, Key
 
@@ -51,12 +51,17 @@ class CodeBook:
 
     @property
     def missing(self) -> list[Key]:
-        """The codes in use that the lock file lacks, though an edition has them."""
-        return [
-            (system, code)
-            for system, code in self.used
-            if (system, code) not in self.lock and system in self.editions and self.editions[system].get(code)
-        ]
+        """The codes in use that the lock file lacks; a span of codes need not be a block of the classification."""
+        return [key for key in self.used if key not in self.lock and not ("–" in key[1] and self.found(key) is None)]
+
+    def found(self, key: Key) -> Concept | None:
+        """A code in the edition at hand."""
+        edition = self.editions.get(key[0])
+        return edition.get(key[1]) if edition else None
+
+    def why_lost(self, key: Key) -> str:
+        """Why no edition tells anything of a code."""
+        return _("the edition has no such code") if key[0] in self.editions else _("no edition is at hand")
 
 
 def read_code_book(order: Order, *, status: IO[str] | None, warning: IO[str]) -> CodeBook:
@@ -64,7 +69,11 @@ def read_code_book(order: Order, *, status: IO[str] | None, warning: IO[str]) ->
     pipeline = Pipeline(order, status=status, warning=warning, progress=lambda _line: None)
     env = pickle.loads(pipeline.read_environment())  # noqa: S301  (of a moment ago, and our own)
     file = order.source.resolve() / LOCK_FILE
-    lock, problems = read_lock(read_text(file)[0]) if file.is_file() else ({}, [])
+    text, other = read_text(file) if file.is_file() else ("", None)
+    if other is not None:
+        msg = _("{place}: this line is not UTF-8. Save the file as UTF-8 first; its titles would be guessed.")
+        raise BuildError(msg.format(place=f"{file}:{other.line}"))
+    lock, problems = read_lock(text) if text else ({}, [])
     if problems:
         msg = _("{place}: this line of the lock file is not used, and would be lost. Mend or remove it first.")
         raise BuildError(msg.format(place=f"{file}:{problems[0].line}"))
@@ -90,8 +99,7 @@ def update(book: CodeBook, say: Callable[[str], None]) -> int:
     # A span of codes need not be a block of the classification.
     lost = [(system, code) for system, code in result.unknown if "–" not in code]
     for system, code in lost:
-        reason = _("the edition has no such code") if system in book.editions else _("no edition is at hand")
-        say(f"{SYSTEMS[system].label} {code}: {reason}")
+        say(f"{SYSTEMS[system].label} {code}: {book.why_lost((system, code))}")
     return 1 if any(system in book.editions for system, _code in lost) else 0
 
 
@@ -105,10 +113,12 @@ def check(book: CodeBook, say: Callable[[str], None], file: Path | None = None, 
             place = f"{file}:{error.line}" if error.line else str(file)
             raise BuildError(f"{place}: {error.text(_)}") from error
     lines = [*_said(book, editions)]
-    for line in lines:
+    # Nobody can check these, which is worth saying and no fault.
+    beyond = [key for key in book.missing if key[0] not in book.editions]
+    for line in [*lines, *(f"{SYSTEMS[key[0]].label} {key[1]}: {book.why_lost(key)}" for key in beyond)]:
         say(line)
     if not lines:
-        say(_("{file} agrees with the editions, and has every code in use.").format(file=book.file.name))
+        say(_("{file} agrees with the editions, and has every code that they have.").format(file=book.file.name))
     return 1 if lines else 0
 
 
@@ -116,5 +126,8 @@ def _said(book: CodeBook, editions: list[Edition]) -> Iterator[str]:
     for edition in editions:
         for change in changes(book.lock, edition):
             yield f"{SYSTEMS[change.system].label} {change.code}: {_KINDS[change.kind](change)}"
-    for system, code in book.missing:
-        yield f"{SYSTEMS[system].label} {code}: " + _("is not in the lock file; run «kompendium codes update»")
+    for key in book.missing:
+        if key[0] in book.editions:
+            there = book.found(key) is not None
+            said = _("is not in the lock file; run «kompendium codes update»") if there else book.why_lost(key)
+            yield f"{SYSTEMS[key[0]].label} {key[1]}: {said}"

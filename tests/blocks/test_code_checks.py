@@ -104,7 +104,22 @@ def test_retired_code_of_another_system_is_told_in_the_text(build: Build) -> Non
 
 
 @pytest.mark.parametrize(
-    "code", ["L94.2", "L94.2 (Kalsinose)", "L40.5† (M07.0*)", "L40.5", "M30–M36", "M34.-", "M34.1 (CREST-syndrom)"]
+    "code",
+    [
+        "L94.2",
+        "L94.2 (Kalsinose)",
+        "L40.5† (M07.0*)",
+        "L40.5†, M07.0*",
+        "L40.5",
+        "M30–M36",
+        "M33.0–M33.8",
+        "M05.1-",
+        "M00.06",
+        "S02.10",
+        "W01.05",
+        "M34.-",
+        "M34.1 (CREST-syndrom)",
+    ],
 )
 def test_code_that_is_right_is_left_alone(build: Build, code: str) -> None:
     said(build, f'"{code}"', [], files={"codes.lock.csv": LOCK})
@@ -162,7 +177,7 @@ def test_edition_that_cannot_be_read_is_told_once(build: Build) -> None:
     conf = {"kompendium_code_editions": {"icd10no": "no.csv"}}
     text = "{icd10no}`M33.19`, {icd10no}`M33.18`."
     warning = (
-        "no.csv:3: WARNING: Utgaven «no.csv» er ikke brukt: Koden M33 står der to ganger. Koder som låsefilen mangler, "
+        "no.csv:3: WARNING: Utgaven «no.csv» er ikke brukt: Koden M33 står to ganger. Koder som låsefilen mangler, "
         "blir ikke kontrollert. Oppgi en annen fil i kompendium_code_editions. [COD-011] [kompendium.code_edition]"
     )
     said(build, "", [warning], text, files={"no.csv": "code,title\nM33,a\nM33,b\n"}, **conf)
@@ -174,3 +189,21 @@ def test_book_whose_lock_file_has_its_codes_loads_no_edition(build: Build, monke
 
     monkeypatch.setattr(knowledge, "_who", refuse)
     said(build, "[L94.2, M79.7]", [], "Se {icd10}`L94.2`.", files={"codes.lock.csv": LOCK})
+
+
+def test_option_that_cannot_be_meant_is_told_and_not_used(build: Build) -> None:
+    warnings = [
+        (
+            "conf.py:6: WARNING: «kompendium_code_editions» er «icd10nn: x.csv»; forventet: navnet på en fil for ett "
+            "av kodeverkene icd10, icd10no, icd10cm, icd11, icpc2, atc, ncsp, ncmp, ncrp. Det er ikke brukt. For "
+            "eksempel: "
+            'kompendium_code_editions = {"icd10no": "koder/icd10.json"} [CNF-002] [kompendium.option_of_book_value]'
+        ),
+        (
+            "conf.py:7: WARNING: «kompendium_code_checks» er «headingcode»; forventet: en av disse: heading_code, "
+            'code_not_in_head. Det er ikke brukt. For eksempel: kompendium_code_checks = ["heading_code"] [CNF-002] '
+            "[kompendium.option_of_book_value]"
+        ),
+    ]
+    conf = {"kompendium_code_editions": {"icd10nn": "x.csv"}, "kompendium_code_checks": ["headingcode"]}
+    said(build, "M34", warnings, **conf)

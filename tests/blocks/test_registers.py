@@ -169,6 +169,7 @@ def test_code_register_has_the_classifications_own_chapters_and_blocks(tmp_path:
         ("h3", "U00–U49 Provisional"),
         ("h2", "XX External"),
         ("h3", "W00–X59 Accidents"),
+        ("h2", "Other codes"),
     ]
     found = [entry.split()[0] for entry in entries(book, "registre/koder", "codes")]
     assert found == ["L94.2", "M05", "M34", "M34.1", "U07.1", "W01", "Q99"]

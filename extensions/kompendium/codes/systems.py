@@ -29,7 +29,7 @@ class Code:
     @property
     def key(self) -> str:
         """The code that a register and a lock file know: without dagger, asterisk and dash (``L40.5``, ``M34``)."""
-        return self.text.rstrip("†*").removesuffix(".-")
+        return self.text.rstrip("†*").removesuffix("-").removesuffix(".")
 
     @property
     def mark(self) -> str:

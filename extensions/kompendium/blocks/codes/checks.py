@@ -6,6 +6,7 @@ suggests: a book whose lock file has all its codes, and nothing to say of them, 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
 
     from kompendium.blocks.codes.domain import CodesDomain
+    from kompendium.codes.editions import Edition
     from kompendium.codes.systems import Code
 
     Location = Node | tuple[str, int | None] | str | None
@@ -32,9 +34,7 @@ OPTIONAL_CHECKS = (HEADING_CODE, CODE_NOT_IN_HEAD)
 """The checks that are off until ``kompendium_code_checks`` names them."""
 
 
-def check_codes(
-    domain: CodesDomain, docname: str, codes: Sequence[Code], location: Node | tuple[str, int | None] | str | None
-) -> None:
+def check_codes(domain: CodesDomain, docname: str, codes: Sequence[Code], location: Location) -> None:
     """Check the codes of one line or role: whether they exist, are in use, and mean what is written beside them."""
     for code in codes:
         entry = domain.lock.get((code.system, code.key))
@@ -48,16 +48,14 @@ def check_codes(
             _check_heading(domain, code, location)
 
 
-def check_pairs(
-    codes: Iterable[Code], usage_of: Callable[[Code], str], location: Node | tuple[str, int | None] | str | None
-) -> None:
-    """Check a chapter's codes together: a dagger code that is written as one needs its asterisk code, and reversely.
+def check_pairs(codes: Sequence[tuple[Code, Location]], usage_of: Callable[[Code], str]) -> None:
+    """Check codes that stand together: a dagger code that is written as one needs its asterisk code, and reversely.
 
     ICD-10 (WHO, volume 2, 3.1.3): an asterisk code is never used alone.
     """
-    found = [(code, code.mark or {"dagger": "†", "aster": "*"}.get(usage_of(code), "")) for code in codes]
-    marks = {mark for _code, mark in found}
-    for code, mark in found:
+    found = [(code, code.mark or {"dagger": "†", "aster": "*"}.get(usage_of(code), ""), place) for code, place in codes]
+    marks = {mark for _code, mark, _place in found}
+    for code, mark, location in found:
         if mark == "*" and "†" not in marks:
             report(Finding.CODE_UNPAIRED, location, found=code.text, expected="†", example="L40.5† (M07.0*)")
         # What the classification marks with a dagger may stand alone; what the author marks is one half of two.
@@ -65,11 +63,10 @@ def check_pairs(
             report(Finding.CODE_UNPAIRED, location, found=code.text, expected="*", example="L40.5† (M07.0*)")
 
 
-def check_head(
-    domain: CodesDomain, docname: str, codes: Iterable[Code], location: Node | tuple[str, int | None] | str | None
-) -> None:
+def check_head(domain: CodesDomain, docname: str, codes: Iterable[Code], location: Location) -> None:
     """Name codes of the text that the chapter's front matter lacks, where that is asked for."""
-    if CODE_NOT_IN_HEAD not in domain.env.config.kompendium_code_checks:
+    is_chapter = docname in getattr(domain.env, "kompendium_chapters", ())
+    if CODE_NOT_IN_HEAD not in domain.env.config.kompendium_code_checks or not is_chapter:
         return
     from kompendium.blocks.codes.entries import edition_of
 
@@ -90,9 +87,25 @@ def _exists(domain: CodesDomain, code: Code) -> bool:
     if edition is None or edition.get(code.key) is not None:
         return True
     if code.is_range:
-        return all(edition.get(end) is not None for end in code.key.split("–"))
-    # «M05.1-» stands for the codes below it.
-    return code.key.endswith("-") and edition.get(code.key[:-1]) is not None
+        # The last code of a span need not be one: M33.0–M33.8.
+        return all(edition.get(end) or edition.get(end[:3]) for end in code.key.split("–"))
+    # An ICD-11 cluster is several codes in one.
+    parts = re.split("[&/]", code.key)
+    if len(parts) > 1:
+        return all(edition.get(part) is not None for part in parts)
+    return code.system == "icd10" and _is_subdivided(edition, code.key)
+
+
+def _is_subdivided(edition: Edition, key: str) -> bool:
+    """Whether WHO's optional further characters make a code of one that there is (ICD-10, volume 1, notes).
+
+    Sites of the musculoskeletal system (M00.06), open and closed fractures (S02.10), place and activity of external
+    causes (W01.05): the edition prints them as notes, not as codes.
+    """
+    letter = key[0]
+    if letter in "MST":
+        return len(key) == len("M00.06") and edition.get(key[:5]) is not None
+    return letter in "VWXY" and len(key) <= len("W01.05") and edition.get(key[:3]) is not None
 
 
 def suggestions(domain: CodesDomain, system: str, text: str, gloss: str = "") -> str:
@@ -104,7 +117,7 @@ def suggestions(domain: CodesDomain, system: str, text: str, gloss: str = "") ->
 
     by_title = [match.code for match in checker.nearest(gloss)] if gloss else []
     edition = domain.known.edition(system)
-    known = list(edition.concepts) if edition else []
+    known = [code for code, concept in edition.concepts.items() if concept.kind == "category"] if edition else []
     by_spelling = nearest_by_spelling(text, known, gloss=gloss, checker=checker)
     if not gloss and text[:1].isdigit():
         # A missing letter is most likely the one that most codes of the book have: M in rheumatology.
@@ -143,16 +156,14 @@ def _check_retired(domain: CodesDomain, code: Code, location: Location) -> None:
         location,
         found=code.text,
         system=SYSTEMS[code.system].label,
-        year=year,
+        year=year or _("year unknown"),
         suggestion=_("Write {successor}.").format(successor=_with_titles(domain, code.system, [successor]))
         if successor
         else _("Look up what has come in its place."),
     )
 
 
-def _check_gloss(
-    domain: CodesDomain, docname: str, code: Code, location: Node | tuple[str, int | None] | str | None
-) -> None:
+def _check_gloss(domain: CodesDomain, docname: str, code: Code, location: Location) -> None:
     if domain.known.ignores(code):
         return
     checker = domain.known.checker(code.system)
@@ -175,8 +186,9 @@ def _check_gloss(
 
 def _check_heading(domain: CodesDomain, code: Code, location: Location) -> None:
     edition = domain.known.edition(code.system)
-    # «M34.-» says itself that it is a heading.
-    if edition is None or code.is_range or code.text.rstrip("†*") != code.key:
+    # «M34.-» says itself that it is a heading; other systems have no such sign, and fewer reasons to be exact.
+    exact = not code.is_range and code.text.rstrip("†*") == code.key
+    if edition is None or not exact or code.system not in {"icd10", "icd10no"}:
         return
     below = [concept.code for concept in edition.children(code.key)]
     if below:
@@ -185,5 +197,5 @@ def _check_heading(domain: CodesDomain, code: Code, location: Location) -> None:
             location,
             found=code.text,
             suggestion=_with_titles(domain, code.system, below[:3]),
-            example=f"{code.key}.-",
+            example=f"{code.key}-" if "." in code.key else f"{code.key}.-",
         )

@@ -128,6 +128,7 @@ def build_codes_node(
     """
     block = codes_node("", classes=["kompendium-codes"])
     domain = codes_domain(env)
+    together: list[tuple[Code, Node | tuple[str, int | None] | str | None]] = []
     placed = {(o.system, o.code) for o in domain.occurrences.get(docname, ()) if o.place == "head"}
     for entry in entries:
         if entry.system not in SYSTEMS:
@@ -147,9 +148,10 @@ def build_codes_node(
             block += node
         place = (docname, entry.line) if entry.line else location
         check_codes(domain, docname, parsed.codes, place)
-        check_pairs(parsed.codes, domain.usage_of, place)
+        together += [(code, place) for code in parsed.codes]
         malformed = parsed.malformed or (() if parsed.codes else (entry.text,))
         for found in malformed:
             report_malformed(env, system, found, place)
             block += _entry(system, _malformed(found))
+    check_pairs(together, domain.usage_of)
     return block

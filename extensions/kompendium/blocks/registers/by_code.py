@@ -87,7 +87,11 @@ def make_code_register(env: BuildEnvironment, node: register_node) -> list[Node]
             result.append(heading(SYSTEMS[system].label))
             depth = 2
         is_target = _is_target(env, node, system)
-        for above, codes in _groups(env, system, places[system]):
+        groups = [*_groups(env, system, places[system])]
+        for above, codes in groups:
+            if not above and any(others for others, _codes in groups):
+                # Else they would seem to be of the last block.
+                result.append(heading(str(_("Other codes")), depth=depth))
             result += [heading(code.text, *title_nodes(env, code), depth=depth + below) for below, code in above]
             result.append(entries(_entry(env, code, places[system][code.text], chapters, is_target) for code in codes))
     return result
