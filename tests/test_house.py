@@ -66,8 +66,9 @@ def test_imports_go_one_way(file: Path) -> None:
         assert not {found for found in imported if under(found, "kompendium.blocks")}
     if under(name, "kompendium.blocks"):
         assert not {found for found in imported if under(found, "kompendium.builders", "kompendium.web")}
-    if name not in {"kompendium.cli", "kompendium.build"}:
-        assert not {found for found in imported if under(found, "kompendium.cli", "kompendium.build")}
+    commands = ("kompendium.cli", "kompendium.build", "kompendium.code_lock")
+    if name not in commands:
+        assert not {found for found in imported if under(found, *commands)}
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -263,6 +263,17 @@ class Pipeline:
         self.result.seconds = time.monotonic() - start
         return self.result
 
+    def read_environment(self) -> bytes:
+        """Read what has changed and make nothing; the pickled environment."""
+        self._make_folder()
+        with _only_build(self.doctrees / ".lock", self.output):
+            shutil.rmtree(self.work, ignore_errors=True)
+            self._read()
+            pickled = self.environment.read_bytes()
+            self._restore_environment()
+            shutil.rmtree(self.work, ignore_errors=True)
+        return pickled
+
     def _make_folder(self) -> None:
         taken = next((path for path in (self.output, *self.output.parents) if path.exists()), self.output)
         if taken.exists() and not taken.is_dir():

@@ -28,6 +28,7 @@ from kompendium.build import (
     source_date_epoch,
     written_language,
 )
+from kompendium.codes.systems import SYSTEMS
 from kompendium.locale import use_language
 from kompendium.outputs import PROFILES
 
@@ -94,6 +95,17 @@ def make_parser() -> argparse.ArgumentParser:
     _add_source(command)
     command.add_argument("--port", type=int, default=8000, metavar="N", help=_("the port of the local address"))
     command.add_argument("--no-browser", action="store_true", help=_("do not open a browser"))
+
+    codes = commands.add_parser("codes", help=_("fill or check the lock file of medical codes"))
+    actions = codes.add_subparsers(dest="action", required=True, metavar="ACTION")
+    command = actions.add_parser("update", help=_("write codes.lock.csv anew from the editions at hand"))
+    command.set_defaults(run=run_codes)
+    _add_source(command)
+    command = actions.add_parser("check", help=_("say what an edition has otherwise than codes.lock.csv"))
+    command.set_defaults(run=run_codes)
+    _add_source(command)
+    command.add_argument("--edition", type=Path, metavar="FILE", help=_("the edition's file (default: those at hand)"))
+    command.add_argument("--system", choices=list(SYSTEMS), default="icd10", help=_("the system of that file"))
     return parser
 
 
@@ -113,6 +125,18 @@ def _add_source(command: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help=_("the folder of what is made (default: {folder})").format(folder=DEFAULT_OUTPUT.as_posix()),
     )
+
+
+def run_codes(arguments: argparse.Namespace) -> int:
+    """``kompendium codes update`` and ``kompendium codes check``."""
+    # Nothing else needs what this imports.
+    from kompendium.code_lock import check, read_code_book, update
+
+    use_language(Book.read(arguments.source).language)
+    book = read_code_book(Order(arguments.source, arguments.output), status=None, warning=sys.stderr)
+    if arguments.action == "update":
+        return update(book, print)
+    return check(book, print, arguments.edition, arguments.system)
 
 
 def run_build(arguments: argparse.Namespace) -> int:

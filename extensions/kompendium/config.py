@@ -85,6 +85,14 @@ class KompendiumConfig:
         ["kapitler/*", "chapters/*"], "Patterns of documents that are chapters (Sphinx's pattern syntax).", (list,)
     )
     icd10: str = option("icd10", "The system id of the edition that «icd10» means in this book.", (str,))
+    code_editions: dict[str, Any] = option(
+        {},
+        "Files with editions of code systems, from the folder of conf.py: {'icd10no': 'koder/icd10.json'}.",
+        (dict,),
+    )
+    code_checks: list[str] = option(
+        [], "Checks of codes that are off by default: «heading_code», «code_not_in_head».", (list,)
+    )
     box_kinds: dict[str, Any] = option({}, "More kinds of boxes: name to a mapping with «label» and «like».", (dict,))
     share: bool = option(True, "Whether a chapter ends with its address and the share row.", (bool,))
     downloads: bool = option(

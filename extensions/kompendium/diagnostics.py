@@ -225,7 +225,7 @@ class Finding(Enum):
         "COD-001",
         Severity.WARNING,
         N_("«{found}» does not have the form of a code in {system}; expected: {expected}."),
-        N_("For example: {example}"),
+        N_("{suggestion}"),
     )
     CODE_SYSTEM_UNKNOWN = Diagnostic(
         "code_system_unknown",
@@ -247,6 +247,65 @@ class Finding(Enum):
         Severity.WARNING,
         N_("A line of the codes' lock file is not used, because {problem}: «{found}»."),
         N_("The columns are: system, code, title, title_nb, edition, parent, usage, retired, successor, source."),
+    )
+    CODE_UNKNOWN = Diagnostic(
+        "code_unknown",
+        "COD-005",
+        Severity.WARNING,
+        N_("{system} has no code «{found}»."),
+        N_("{suggestion}"),
+    )
+    CODE_RETIRED = Diagnostic(
+        "code_retired",
+        "COD-006",
+        Severity.WARNING,
+        N_("The code «{found}» of {system} was retired ({year})."),
+        N_("{suggestion}"),
+    )
+    CODE_GLOSS = Diagnostic(
+        "code_gloss",
+        "COD-007",
+        Severity.WARNING,
+        N_("In {system} «{found}» means «{title}», not «{gloss}»."),
+        N_(
+            "The words fit: {suggestion}. Correct the code or the words; if both are right, write them with the reason "
+            "in codes.ignore.csv."
+        ),
+    )
+    CODE_UNPAIRED = Diagnostic(
+        "code_unpaired",
+        "COD-008",
+        Severity.WARNING,
+        N_("«{found}» is one half of two codes; the one marked {expected} is missing."),
+        N_("Write both on one line, for example: {example}"),
+    )
+    CODE_HEADING = Diagnostic(
+        "code_heading",
+        "COD-009",
+        Severity.WARNING,
+        N_("«{found}» is a heading over more precise codes."),
+        N_("Choose one, such as {suggestion}; or write «{example}» if all of them are meant."),
+    )
+    CODE_NOT_IN_HEAD = Diagnostic(
+        "code_not_in_head",
+        "COD-010",
+        Severity.WARNING,
+        N_("The text has the code «{found}» ({system}), which the chapter's front matter lacks."),
+        N_("Add it to the front matter if the chapter is about it."),
+    )
+    CODE_EDITION = Diagnostic(
+        "code_edition",
+        "COD-011",
+        Severity.WARNING,
+        N_("The edition «{found}» is not used: {problem}."),
+        N_("Codes that the lock file lacks are not checked. Name another file in kompendium_code_editions."),
+    )
+    CODE_GLOSS_IGNORED_LINE = Diagnostic(
+        "code_gloss_ignored_line",
+        "COD-012",
+        Severity.WARNING,
+        N_("A line of codes.ignore.csv is not used, because {problem}: «{found}»."),
+        N_("The columns are: system, code, gloss, reason."),
     )
     # Licences and credits
     LICENSE_UNREADABLE = Diagnostic(

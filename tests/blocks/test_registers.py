@@ -133,6 +133,55 @@ def test_code_register_lists_codes_in_order_with_titles_and_chapters(tmp_path: P
         assert book.html(target.removesuffix(".html")).xpath(f"//*[@id='{anchor}']"), href
 
 
+LOCK = """system,code,title,title_nb,edition,parent
+icd10,XII,Skin,,2019,
+icd10,L80-L99,Other skin,Annet i huden,2019,XII
+icd10,L94.2,Calcinosis cutis,,2019,L80-L99
+icd10,XIII,Joints,,2019,
+icd10,M00-M25,Arthropathies,,2019,XIII
+icd10,M05,Arthritis,,2019,M00-M25
+icd10,M30-M36,Systemic,,2019,XIII
+icd10,M34,Sclerosis,,2019,M30-M36
+icd10,M34.1,CREST,,2019,M34
+icd10,XXII,Special,,2019,
+icd10,U00-U49,Provisional,,2019,XXII
+icd10,U07.1,Covid,,2019,U00-U49
+icd10,XX,External,,2019,
+icd10,W00-X59,Accidents,,2019,XX
+icd10,W01,Fall,,2019,W00-X59
+"""
+
+
+def test_code_register_has_the_classifications_own_chapters_and_blocks(tmp_path: Path) -> None:
+    files = {**FILES, "codes.lock.csv": LOCK}
+    files["kapitler/aase.md"] = "---\nicd10: [W01, U07.1, M05, Q99]\n---\n# Aases sykdom\n\nTekst.\n"
+    book = make(tmp_path, files)
+    assert book.warnings == []
+    headings = book.html("registre/koder").xpath("//*[contains(@class, 'kompendium-register-heading')]")
+    assert [(h.tag, words(h)) for h in headings] == [
+        ("h2", "XII Skin"),
+        ("h3", "L80–L99 Annet i huden"),
+        ("h2", "XIII Joints"),
+        ("h3", "M00–M25 Arthropathies"),
+        ("h3", "M30–M36 Systemic"),
+        # In the order of the edition, which is not that of the letters.
+        ("h2", "XXII Special"),
+        ("h3", "U00–U49 Provisional"),
+        ("h2", "XX External"),
+        ("h3", "W00–X59 Accidents"),
+        ("h2", "Other codes"),
+    ]
+    found = [entry.split()[0] for entry in entries(book, "registre/koder", "codes")]
+    assert found == ["L94.2", "M05", "M34", "M34.1", "U07.1", "W01", "Q99"]
+
+
+def test_code_register_of_one_chapter_has_its_blocks_alone(tmp_path: Path) -> None:
+    files = {**FILES, "codes.lock.csv": LOCK}
+    book = make(tmp_path, files)
+    headings = book.html("registre/koder").xpath("//*[contains(@class, 'kompendium-register-heading')]")
+    assert [(h.tag, words(h)) for h in headings] == [("h2", "L80–L99 Annet i huden"), ("h2", "M30–M36 Systemic")]
+
+
 def test_codes_lead_to_the_register_where_it_lists_their_system(tmp_path: Path) -> None:
     book = make(tmp_path, FILES)
     page = book.html("kapitler/kalsinose")

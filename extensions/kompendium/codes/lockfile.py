@@ -9,7 +9,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from kompendium.codes.systems import SYSTEMS, find_system
+from kompendium.codes.systems import SYSTEMS, CodeSystem, find_system
 from kompendium.problems import N_, Problem, suggest
 
 COLUMNS = (
@@ -50,6 +50,14 @@ class LockEntry:
         if self.title_nb and language.split("-")[0].split("_")[0] in {"nb", "no", "nn"}:
             return self.title_nb, "nb"
         return self.title, SYSTEMS[self.system].language
+
+
+def _key(system: CodeSystem, text: str) -> str:
+    """A code of the lock file in its normal form, also the number of a chapter; empty where it is none."""
+    if system.is_chapter(text):
+        return text
+    parsed = system.parse(text)
+    return parsed.codes[0].key if len(parsed.codes) == 1 and not parsed.malformed else ""
 
 
 def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem]]:
@@ -106,8 +114,8 @@ def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem
                     **suggest(values.get("system", ""), SYSTEMS),
                 )
                 continue
-            parsed = system.parse(values.get("code", ""))
-            if len(parsed.codes) != 1 or parsed.malformed:
+            key = _key(system, values.get("code", ""))
+            if not key:
                 note(
                     "CODE_MALFORMED",
                     line,
@@ -117,7 +125,6 @@ def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem
                     example=system.example,
                 )
                 continue
-            key = parsed.codes[0].key
             if not values.get("title"):
                 note("CODE_LOCK_LINE", line, problem=N_("the code has no title"), found=key)
                 continue
@@ -125,9 +132,7 @@ def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem
                 note("CODE_LOCK_LINE", line, problem=N_("the code stands in the file already"), found=key)
                 continue
             for name in ("parent", "successor"):
-                related = system.parse(values.get(name, ""))
-                if len(related.codes) == 1:
-                    values[name] = related.codes[0].key
+                values[name] = _key(system, values.get(name, "")) or values.get(name, "")
             entries[system.id, key] = LockEntry(**{**values, "system": system.id, "code": key}, line=line)
     except csv.Error as error:
         note(

@@ -29,7 +29,7 @@ class Code:
     @property
     def key(self) -> str:
         """The code that a register and a lock file know: without dagger, asterisk and dash (``L40.5``, ``M34``)."""
-        return self.text.rstrip("†*").removesuffix(".-")
+        return self.text.rstrip("†*").removesuffix("-").removesuffix(".")
 
     @property
     def mark(self) -> str:
@@ -89,6 +89,13 @@ class CodeSystem:
     """One code as written → its normal form, or ``None``."""
     url_template: str = ""
     """A page about a code: ``{code}`` is the code without marks, a range with a plain hyphen."""
+
+    chapters: str = ""
+    """A pattern of what the classification calls its chapters (Roman numerals), where these are no codes themselves."""
+
+    def is_chapter(self, text: str) -> bool:
+        """Whether a text names a chapter of the classification rather than a code."""
+        return bool(self.chapters and re.fullmatch(self.chapters, text))
 
     def parse(self, text: str) -> ParsedCodes:
         """Read a line of codes as people write them."""
@@ -160,6 +167,7 @@ def _plain(pattern: str) -> Callable[[str], str | None]:
     return normalize
 
 
+_ROMAN = "X{0,2}(?:I[XV]|V?I{0,3})(?<=.)"
 _FHIR_ICD10 = "http://hl7.org/fhir/sid/icd-10"
 _WHO_ICD10 = "https://icd.who.int/browse10/2019/en#/{code}"
 
@@ -186,6 +194,7 @@ _ALL = (
         _EXPECTED_ICD10,
         _icd10(re.compile(r"[A-Z]\d{2,4}"), keep_case=False),
         _WHO_ICD10,
+        _ROMAN,
     ),
     CodeSystem(
         "icd10no",
@@ -197,6 +206,7 @@ _ALL = (
         _EXPECTED_ICD10,
         # The case of a suffix tells codes apart in the Norwegian edition: only the first letter is raised.
         _icd10(re.compile(r"[A-Z]\d{2,5}[A-Za-z]?"), keep_case=True),
+        chapters=_ROMAN,
     ),
     CodeSystem(
         "icd10cm",
@@ -207,6 +217,7 @@ _ALL = (
         "L94.2",
         _EXPECTED_ICD10CM,
         _icd10(re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}"), keep_case=False),
+        chapters=r"\d{1,2}",
     ),
     CodeSystem(
         "icd11",
@@ -217,6 +228,7 @@ _ALL = (
         "EB90.40",
         _EXPECTED_ICD11,
         _plain(rf"{_ICD11_STEM}(?:[&/]{_ICD11_STEM})*"),
+        chapters=r"\d{2}|V|X",
     ),
     CodeSystem(
         "icpc2",

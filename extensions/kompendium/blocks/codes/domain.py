@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import get_translation
 from sphinx.util.nodes import make_refnode
 
+from kompendium.blocks.codes.knowledge import CodeKnowledge
 from kompendium.blocks.codes.role import CodeRole
 from kompendium.codes.lockfile import LockEntry, read_lock
 from kompendium.codes.systems import SYSTEMS, Code, parse_codes
@@ -17,7 +19,6 @@ from kompendium.problems import N_, message_values, not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, Set
-    from pathlib import Path
     from typing import Literal
 
     from docutils import nodes
@@ -70,6 +71,7 @@ class CodesDomain(Domain):
     data_version = 1
 
     _found: dict[tuple[str, str], CodeOccurrence] | None = None
+    _known: CodeKnowledge | None = None
 
     @property
     def occurrences(self) -> dict[str, list[CodeOccurrence]]:
@@ -86,11 +88,16 @@ class CodesDomain(Domain):
         """What the book's lock file says of its codes."""
         return cast("dict[tuple[str, str], LockEntry]", self.data["lock"])
 
-    def update_lock(self, file: Path) -> bool:
-        """Read the lock file if its text has changed, and report what is wrong with it; whether it has changed."""
+    def update_lock(self, file: Path, beside: str = "") -> bool:
+        """Read the lock file if its text has changed, and report what is wrong with it; whether anything has changed.
+
+        ``beside`` is what else the documents with codes are to be read again for.
+        """
+        changed_beside: bool = beside != self.data.get("beside", "")
+        self.data["beside"] = beside
         text, other = read_text(file)
         if text == self.data["lock_text"]:
-            return False
+            return changed_beside
         entries, problems = read_lock(text) if text else ({}, [])
         if other is not None:
             # Titles in a guessed encoding are not the classification's.
@@ -104,6 +111,22 @@ class CodesDomain(Domain):
         """The code's title as this book prints it, if the lock file has it."""
         entry = self.lock.get((code.system, code.key))
         return CodeTitle(*entry.shown_title(self.env.config.language or "en")) if entry else None
+
+    @property
+    def known(self) -> CodeKnowledge:
+        """What is known beyond the lock file: editions, which are loaded when they are asked for."""
+        if self._known is None:
+            self._known = CodeKnowledge(self.env.config, Path(self.env.srcdir), self.lock)
+        return self._known
+
+    @known.setter
+    def known(self, knowledge: CodeKnowledge) -> None:
+        self._known = knowledge
+
+    def usage_of(self, code: Code) -> str:
+        """``dagger``, ``aster`` or nothing, as the lock file says of a code."""
+        entry = self.lock.get((code.system, code.key))
+        return entry.usage if entry else ""
 
     def note_code(self, code: Code, docname: str, place: Literal["head", "text"]) -> str | None:
         """Note that a code stands in a document; its anchor, or ``None`` where that place is noted already.

@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
+from kompendium.blocks.codes.checks import check_codes, check_pairs, suggestions
 from kompendium.blocks.codes.nodes import code_entry, code_inline, code_malformed, code_system, code_title, codes_node
 from kompendium.codes.systems import SYSTEMS, parse_codes
 from kompendium.diagnostics import Finding, report
@@ -42,16 +43,22 @@ def book_language(config: Config) -> str:
     return str(config.language or "en").replace("_", "-").split("-")[0]
 
 
-def report_malformed(system: str, found: str, location: Node | tuple[str, int | None] | str | None) -> None:
-    """Warn of a text that has not the form of a code."""
+def report_malformed(
+    env: BuildEnvironment, system: str, found: str, location: Node | tuple[str, int | None] | str | None
+) -> None:
+    """Warn of a text that has not the form of a code, with the codes that it may be meant for."""
     known = SYSTEMS[system]
+    written, _space, gloss = found.partition(" ")
+    near = suggestions(codes_domain(env), system, written.strip(","), gloss.strip(" ()"))
     report(
         Finding.CODE_MALFORMED,
         location,
         found=found,
         system=known.label,
         expected=_(known.expected),
-        example=known.example,
+        suggestion=_("Nearest: {codes}.").format(codes=near)
+        if near
+        else _("For example: {example}").format(example=known.example),
     )
 
 
@@ -121,6 +128,7 @@ def build_codes_node(
     """
     block = codes_node("", classes=["kompendium-codes"])
     domain = codes_domain(env)
+    together: list[tuple[Code, Node | tuple[str, int | None] | str | None]] = []
     placed = {(o.system, o.code) for o in domain.occurrences.get(docname, ()) if o.place == "head"}
     for entry in entries:
         if entry.system not in SYSTEMS:
@@ -138,8 +146,12 @@ def build_codes_node(
             if anchor := domain.note_code(code, docname, "head"):
                 node["ids"].append(anchor)
             block += node
+        place = (docname, entry.line) if entry.line else location
+        check_codes(domain, docname, parsed.codes, place)
+        together += [(code, place) for code in parsed.codes]
         malformed = parsed.malformed or (() if parsed.codes else (entry.text,))
         for found in malformed:
-            report_malformed(system, found, (docname, entry.line) if entry.line else location)
+            report_malformed(env, system, found, place)
             block += _entry(system, _malformed(found))
+    check_pairs(together, domain.usage_of)
     return block

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import ReferenceRole
 
+from kompendium.blocks.codes.checks import check_codes, check_head
 from kompendium.blocks.codes.entries import codes_domain, edition_of, link, report_malformed
 from kompendium.blocks.codes.nodes import code_inline, code_malformed, code_node
 from kompendium.codes.systems import parse_codes
@@ -36,8 +37,11 @@ class CodeRole(ReferenceRole):
         malformed = parsed.malformed or (() if parsed.codes else (target,))
         if malformed:
             for found in malformed:
-                report_malformed(system, found, self.get_location())
+                report_malformed(self.env, system, found, self.get_location())
             return [code_malformed(self.rawtext, title, classes=["kompendium-code-malformed"])], []
+        domain, docname = codes_domain(self.env), self.env.current_document.docname
+        check_codes(domain, docname, parsed.codes, self.get_location())
+        check_head(domain, docname, parsed.codes, self.get_location())
         if self.has_explicit_title:
             shown = nodes.inline(title, title)
             return [self._placed(parsed.codes[0], shown), *(self._placed(code, None) for code in parsed.codes[1:])], []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -19,6 +20,8 @@ from kompendium.codes.systems import SYSTEMS, Code, find_system
 from kompendium.diagnostics import Finding, report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from docutils.nodes import Node
     from sphinx.environment import BuildEnvironment
 
@@ -56,6 +59,10 @@ class CodeRegisterDirective(RegisterDirective):
         codes_domain(self.env).note_register(node["docname"], node["systems"])
 
 
+_Headings = list[tuple[int, Code]]
+"""Chapters and blocks, each with how far down its heading is."""
+
+
 def code_leads(env: BuildEnvironment) -> dict[str, str]:
     """Where the codes of each document lead: the register of each system, or nowhere in the book."""
     domain = codes_domain(env)
@@ -75,12 +82,53 @@ def make_code_register(env: BuildEnvironment, node: register_node) -> list[Node]
     chapters = {docname: position for position, docname in enumerate(chapters_in_order(env))}
     result: list[Node] = []
     for system in sorted(places, key=list(SYSTEMS).index):
+        depth = 1
         if len(places) > 1:
             result.append(heading(SYSTEMS[system].label))
-        codes = sorted((Code(system, code) for code in places[system]), key=lambda code: code.sort_key)
+            depth = 2
         is_target = _is_target(env, node, system)
-        result.append(entries(_entry(env, code, places[system][code.text], chapters, is_target) for code in codes))
+        groups = [*_groups(env, system, places[system])]
+        for above, codes in groups:
+            if not above and any(others for others, _codes in groups):
+                # Else they would seem to be of the last block.
+                result.append(heading(str(_("Other codes")), depth=depth))
+            result += [heading(code.text, *title_nodes(env, code), depth=depth + below) for below, code in above]
+            result.append(entries(_entry(env, code, places[system][code.text], chapters, is_target) for code in codes))
     return result
+
+
+def _groups(
+    env: BuildEnvironment, system: str, found: Iterable[str]
+) -> Iterator[tuple[list[tuple[int, Code]], list[Code]]]:
+    """The codes in the classification's order, by its blocks: headings with how far down they are, and a list.
+
+    Chapters are headings only where some chapter has several blocks in the book, blocks where there are several.
+    What the lock file does not place comes last, by itself.
+    """
+    lock = codes_domain(env).lock
+    order = {key: position for position, key in enumerate(lock)}
+    groups: dict[tuple[str, str], list[Code]] = {}
+    for code in sorted((Code(system, text) for text in found), key=lambda code: code.sort_key):
+        line = [code.text]
+        while (entry := lock.get((system, line[-1]))) and entry.parent and entry.parent not in line:
+            line.append(entry.parent)
+        known = [text for text in line if (system, text) in lock]
+        chapter = next((text for text in known if SYSTEMS[system].is_chapter(text)), "")
+        block = next((text for text in known if Code(system, text).is_range), "")
+        groups.setdefault((chapter, block), []).append(code)
+    last = len(order)
+    keys = sorted(groups, key=lambda key: [(not text, order.get((system, text), last)) for text in key])
+    by_chapter = Counter(chapter for chapter, _block in keys)
+    with_chapters = len(by_chapter) > 1 and max(by_chapter.values()) > 1
+    shown = ""
+    for chapter, block in keys:
+        above = []
+        if with_chapters and chapter not in ("", shown):
+            above.append((0, Code(system, chapter)))
+            shown = chapter
+        if len(keys) > 1 and block:
+            above.append((int(with_chapters), Code(system, block)))
+        yield above, groups[chapter, block]
 
 
 def _entry(

@@ -133,9 +133,11 @@ def entries(items: Iterable[register_item]) -> register_list:
     return register_list("", *items, classes=["kompendium-register-list"])
 
 
-def heading(text: str) -> register_heading:
-    """A small heading between lists."""
-    return register_heading(text, text, classes=["kompendium-register-heading"])
+def heading(*content: str | Node, depth: int = 1) -> register_heading:
+    """A small heading between lists; one of ``depth`` 2 stands below one of 1."""
+    node = register_heading("", "", depth=depth, classes=["kompendium-register-heading"])
+    node += [nodes.Text(part) if isinstance(part, str) else part for part in content]
+    return node
 
 
 def sentence(text: str) -> list[Node]:

@@ -23,7 +23,7 @@ class register_node(nodes.container):
 
 
 class register_heading(nodes.rubric):
-    """A small heading in a register: a letter, a code system."""
+    """A small heading in a register: a letter, a code system; of ``depth`` 2 where it stands below another."""
 
 
 class register_list(nodes.bullet_list):
@@ -75,7 +75,7 @@ class index_pages_node(nodes.inline):
 
 
 def visit_register_heading_html(self: HTML5Translator, node: register_heading) -> None:
-    level = min(self.section_level + 1, 6)
+    level = min(self.section_level + node.get("depth", 1), 6)
     self.body.append(self.starttag(node, f"h{level}", ""))
     self.context.append(f"</h{level}>\n")
 
@@ -103,7 +103,7 @@ def visit_register_typst(self: TypstTranslator, node: register_node) -> None:
 
 def visit_register_heading_typst(self: TypstTranslator, node: register_heading) -> None:
     self.anchors(node)
-    self.open_block("register-heading", level=self.heading_level + 1)
+    self.open_block("register-heading", level=self.heading_level + node.get("depth", 1))
 
 
 def visit_register_list_typst(self: TypstTranslator, node: register_list) -> None:

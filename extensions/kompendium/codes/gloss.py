@@ -1,0 +1,1111 @@
+"""The gloss check: whether the author's words for a code mean another code. Pure: knows no Sphinx.
+
+Norwegian authors write «M79.0 (Fibromyalgi)», and the title at hand is often English. Latin and Greek words are
+folded so that they agree in both languages, a small table knows plain words, and the rest cannot be compared. An
+author who is warned without reason stops reading warnings, so doubt is settled in the author's favour.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from kompendium.codes.systems import find_system
+from kompendium.problems import N_, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+# ---------------------------------------------------------------------------------------------------------------
+# Words, brought to one form
+
+_LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "a", "œ": "oe", "ß": "ss", "ð": "d"})
+
+# In this order: the diphthongs decide whether a c is a k or an s.
+_SPELLING = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"[ao]e", "e"),
+        (r"ph", "f"),
+        (r"rh", "r"),
+        (r"th", "t"),
+        (r"sch|ch|ck", "k"),
+        (r"qu", "kv"),
+        (r"y", "i"),
+        (r"cc(?=[ei])|x", "ks"),
+        (r"c(?=[ei])|z", "s"),
+        (r"c|q", "k"),
+        (r"w", "v"),
+        (r"eu", "ev"),
+        (r"[ts]ion|sjon|kson", "sjon"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+# The first that fits is taken off; what is left must be three letters at least.
+_ENDINGS = tuple(
+    (re.compile(rf"(?<=...)(?:{pattern})$"), replacement)
+    for pattern, replacement in (
+        (r"itis|itides|itik|itisk[et]?|it(?:en|er|ene)?", "it"),
+        (r"osis|oses|ose[nrs]?|otik|otisk[et]?|osene", "os"),
+        (r"iasis|iase[nr]?|iatik|iatisk[et]?", "ias"),
+        (r"asi[as]|asi(?:en)?|asier|asies", "asi"),
+        (r"emia[s]?|emi(?:en|er|ene|es)?|emik|emisk[et]?", "em"),
+        (r"algia[s]?|algi(?:en|er|es)?", "alg"),
+        (r"i[ck]al(?:e|is)?|ik(?:um|us|a)?|isk[et]?", ""),
+        (r"ism(?:e[nr]?|us|s)?", ""),
+        (r"ativ[et]?|iv[et]?", ""),
+        (r"sjonel[te]?|sjonal|sjon(?:en|er|s|es)?", "sjon"),
+        (r"(?<=.)ial(?:is|e)?|iel[te]?|alis|ale?|elt?|ele", ""),
+        (r"erende|ing", ""),
+        (r"(?:ious|eus|eous|ous)", ""),
+        (r"iene|ien|ier|ies|ia[se]?|i", ""),
+        (r"ar(?:is|e|t)?", "ar"),
+        (r"(?:ene|ane|en|et|er|es|ens|ets|ers|ae|um|us|is|os|as|ea|a|e|s)", ""),
+    )
+)
+
+
+@lru_cache(maxsize=65536)
+def _spell(word: str) -> str:
+    """A word as it is sounded out, in lower case and without diacritics."""
+    word = re.sub(r"ær(?=e?t?$)", "ar", word.casefold()).translate(_LETTERS)
+    if not word.isascii():
+        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    for pattern, replacement in _SPELLING:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    """A word as it is sounded out, without its ending."""
+    word = _spell(word)
+    for pattern, replacement in _ENDINGS:
+        stem, count = pattern.subn(replacement, word, count=1)
+        if count:
+            # «dyspnoea» and «dyspné», «Sjögrens» and «Sjögren» have one more letter between them.
+            return re.sub(r"(?<=...)[ei]$", "", stem)
+    return word
+
+
+# Words that say nothing of which disease it is.
+_EMPTY_WORDS = """
+    a an the of in to by or and with without for from on due not other unspecified specified elsewhere classified nec
+    nos disease diseases disorder disorders syndrome syndromes condition conditions related mention resulting
+    involvement so described stated certain forms form part site sites organism phenomenon
+    en et ei den det de av i på til ved for fra og eller med uten som ikke andre annen annet hos etter pga
+    uspesifisert spesifisert uns ins sykdom sykdommer sykdommen lidelse lidelser syndrom syndromet tilstand
+    tilstander forstyrrelse forstyrrelser morbus mb m sted steder lokalisasjon klassifisert skyldes forårsaket følge
+    del deler grunn tilknytning forbindelse inklusive unntatt begge fenomen type grad variant diagnose mistenkt mulig
+    obs
+"""
+
+# Words that go with any disease: they help to choose between codes, and never show that the words fit.
+_LIGHT_WORDS = """
+    acute chronic subacute primary secondary idiopathic systemic generalized localized local multiple diffuse
+    progressive recurrent juvenile adult old infantile congenital hereditary familial acquired postinfective
+    mild moderate severe benign malignant simple mixed left right bilateral unilateral upper lower inflammatory
+    inflammation infection bacterial viral infective induced drug
+"""
+
+# Each line is one meaning; the first word stands for them all.
+_SYNONYMS = """
+acute akutt
+chronic kronisk
+primary primær
+secondary sekundær
+juvenile juvenil ungdom barne barn barndom
+adult voksen voksne
+generalized generalisert utbredt
+localized lokalisert begrenset
+recurrent residiverende tilbakevendende relapsing
+severe alvorlig
+mild lett
+upper øvre
+lower nedre
+left venstre
+right høyre
+congenital medfødt
+hereditary arvelig
+acquired ervervet
+inflammation betennelse inflammasjon
+inflammatory inflammatorisk
+infection infeksjon infeksiøs infectious infective
+bacterial bakteriell bakterie
+viral virus
+induced utløst indusert
+drug medikament legemiddel legemidler
+pain smerte smerter vondt
+joint ledd articular artikulær
+arthritis artritt leddbetennelse
+arthropathy artropati
+polyarthritis polyartritt
+arthrosis artrose osteoartrose osteoarthritis osteoartritt slitasjegikt osteoarthrosis
+gout gikt urinsyregikt podagra arthritis-urica
+rheumatism revmatisme
+spine rygg ryggrad spinal ryggvirvel virvel vertebra vertebral columna ryggmarg
+back korsrygg
+neck nakke cervical
+hip hofte coxae
+knee kne
+shoulder skulder
+elbow albue
+hand hånd
+wrist håndledd
+finger fingre
+foot fot
+heel hæl calcaneal
+ankle ankel
+thumb tommel
+toe tå
+limb lem ekstremitet extremity
+leg legg
+muscle muskel
+tendon sene
+tendinitis tendinitt tendinopati senebetennelse
+bursitis bursitt slimposebetennelse
+fracture brudd fraktur
+nodes knuter knute nodule
+bone ben bein knokkel
+cartilage brusk
+fibrosis fibrose
+stenosis stenose trang
+skin hud cutis cutaneous kutan
+heart hjerte cardiac kardial myocardial myokard coronary koronar
+brain hjerne cerebral
+lung lunge pulmonary pulmonal
+kidney nyre renal
+liver lever hepatic
+intestine tarm intestinal bowel
+stomach mage gastric ventrikkel magesekk
+spleen milt
+eye øye ocular okulær
+ear øre
+nose nese nasal
+throat hals
+mouth munn oral
+tooth tann
+breast bryst
+blood blod
+vessel kar blodkar
+artery arterie pulsåre arterial
+vein vene venous venøs
+thrombosis trombose blodpropp
+embolism emboli
+infarction infarkt
+failure svikt insuffisiens insufficiency
+haemorrhage blødning bleeding
+ulcer sår ulkus
+calculus stein sten konkrement calculi
+effusion væske
+oedema ødem
+deficiency mangel
+anaemia anemi blodmangel blodfattig
+cirrhosis cirrhose skrumplever
+psoriatic psoriasis
+thyroid skjoldbruskkjertel tyreoidea
+hypertension hypertensjon
+fibrillation flimmer
+atrial atrie atrie- forkammer
+psychosis psykose
+cancer kreft
+valve klaff
+pregnancy svangerskap graviditet
+fever feber
+cough hoste
+headache hodepine
+fatigue utmattelse
+neoplasm svulst neoplasme
+benign godartet
+malignant ondartet malign
+abnormal unormal abnorm
+abnormality abnormitet
+external ytre
+internal indre
+female kvinnelig kvinne
+male mannlig mann
+genital kjønnsorgan
+vagina skjede
+uterus livmor
+cervix livmorhals
+ovary eggstokk ovarie
+tube eggleder
+pharynx svelg
+larynx strupehode strupe
+trachea luftrør
+oesophagus spiserør øsofagus
+duodenal tolvfingertarm duodenum
+colon tykktarm kolon
+rectum endetarm rektum
+anal endetarmsåpning anus
+peritoneum bukhinne peritoneal
+abdominal buk abdomen
+hernia brokk
+fistula fistel
+inguinal lyske
+umbilical navle
+retinal netthinne retina
+corneal hornhinne kornea cornea
+lens linse
+vitreous glasslegeme
+lacrimal tåre
+hearing hørsel
+vision syn
+loss tap
+goitre struma
+pituitary hypofyse
+adrenal binyre
+immunodeficiency immunsvikt
+soft bløt
+subcutaneous underhud
+face ansikt
+head hode
+scalp hodebunn
+skull hodeskalle kranium
+lip leppe
+tongue tunge
+tonsil mandel
+palsy parese lammelse paralysis
+nerve nervus
+peripheral perifer
+central sentral
+ischaemic iskemisk
+transient forbigående
+vascular vaskulær
+elevated forhøyet økt
+decreased nedsatt redusert lav lavt
+sudden plutselig
+stage stadium
+strabismus skjeling
+migraine migrene
+scar arr arrdannelse
+calcification forkalkning
+injury skade
+burn forbrenning
+first første
+posterior bakre
+anterior fremre
+septic septisk
+shock sjokk
+urethra urinrør
+testis testikkel
+disseminated disseminert
+persistent vedvarende
+white hvite
+milk melk
+vitamin vitaminer
+pleural-plaque pleuraplakk
+convulsions kramper krampe
+dizziness svimmel
+varicose åreknute åreknuter
+naevus nevus føflekk
+hair hår
+nail negl
+sweat svette
+salivary spytt
+parathyroid biskjoldbruskkjertel
+meniscus menisk
+ligament leddbånd
+patella kneskål
+tooth tenner
+gingiva tannkjøtt
+jaw kjeve
+sleep søvn
+apnoea apné
+depression depresjon
+anxiety angst
+dementia demens
+walking gange
+weight vekt
+vomiting oppkast brekninger
+nausea kvalme
+constipation forstoppelse obstipasjon
+diarrhoea diaré
+jaundice gulsott ikterus
+sputum oppspytt
+swelling hovent hevelse
+allergic allergisk
+uveitis uveitt
+scleroderma sklerodermi
+cell celle
+giant kjempe
+iron jern
+rupture ruptur
+cyst cyste
+disc skive
+tissue vev
+connective binde
+dislocation luksasjon
+plevral plevra pleura pleural
+bile galle biliary biliær gallbladder galleblære
+bladder blære urinblære vesical
+urinary urinvei urin
+gland kjertel
+lymph lymfe
+node lymfeknute
+ureter urinleder
+prostate blærehalskjertel
+obesity fedme
+"""
+
+# A word or a phrase, and what it is in the words of the classification. What is short for two diseases («MS») is not
+# here.
+_MEANINGS = """
+leddgikt: rheumatoid arthritis
+barneleddgikt: juvenile arthritis
+psoriasisartritt: psoriatic arthropathy
+psoriasisleddgikt: psoriatic arthropathy
+psoriasis artritt: psoriatic arthropathy
+ra: rheumatoid arthritis
+jia: juvenile arthritis
+sle: systemic lupus erythematosus
+pmr: polymyalgia rheumatica
+gca: giant cell arteritis
+temporalisarteritt: giant cell arteritis
+gpa: wegener granulomatosis
+mpa: microscopic polyangiitis
+egpa: churg strauss
+pan: polyarteritis nodosa
+mctd: overlap
+ssc: systemic sclerosis
+systemisk sklerodermi: systemic sclerosis
+bekhterev: ankylosing spondylitis
+bechterew: ankylosing spondylitis
+spondyloartritt: spondylopathy
+spondyloartropati: spondylopathy
+itp: idiopathic thrombocytopenic purpura
+ttp: thrombotic microangiopathy
+hlh: haemophagocytic lymphohistiocytosis
+dish: ankylosing hyperostosis
+crps: algoneurodystrophy
+sudeck: algoneurodystrophy
+kols: chronic obstructive pulmonary
+copd: chronic obstructive pulmonary
+tia: transient cerebral ischaemic attack
+dvt: phlebitis thrombophlebitis deep vessels
+dyp venetrombose: phlebitis thrombophlebitis deep vessels
+uvi: urinary tract infection
+urinveisinfeksjon: urinary tract infection
+ibs: irritable bowel
+cvid: common variable immunodeficiency
+pbc: primary biliary cirrhosis
+høyt blodtrykk: hypertension
+lavt stoffskifte: hypothyroidism
+høyt stoffskifte: hyperthyroidism
+hypotyreose: hypothyroidism
+hypertyreose: hyperthyroidism
+tyreotoksikose: thyrotoxicosis
+hashimoto: autoimmune thyroiditis
+addison: primary adrenocortical insufficiency
+sukkersyke: diabetes mellitus
+diabetes: diabetes mellitus
+jernmangel: iron deficiency anaemia
+jernmangelanemi: iron deficiency anaemia
+hjerteinfarkt: myocardial infarction
+hjerneslag: stroke
+slag: stroke
+atrieflimmer: atrial fibrillation
+forkammerflimmer: atrial fibrillation
+lungebetennelse: pneumonia
+lungesekk: pleural
+brysthinne: pleural
+pleuravæske: pleural effusion
+lungehinnebetennelse: pleurisy
+nyrebekkenbetennelse: pyelonephritis
+blærekatarr: cystitis
+blindtarmbetennelse: appendicitis
+bukspyttkjertel: pancreas
+bukspyttkjertelbetennelse: pancreatitis
+leverbetennelse: hepatitis
+hjertebetennelse: myocarditis
+hjerteposebetennelse: pericarditis
+hjernehinnebetennelse: meningitis
+hjernebetennelse: encephalitis
+hudbetennelse: dermatitis
+muskelbetennelse: myositis
+beinbetennelse: osteomyelitis
+benmargsbetennelse: osteomyelitis
+muskelsmerte: myalgia
+leddsmerte: pain joint
+artralgi: pain joint
+nakkesmerte: cervicalgia
+korsryggsmerte: low back pain
+ryggsmerte: dorsalgia
+lumbago: low back pain
+hekseskudd: low back pain
+isjias: sciatica
+beinskjørhet: osteoporosis
+benskjørhet: osteoporosis
+tretthetsbrudd: stress fracture
+hofteartrose: coxarthrosis
+hofteleddsartrose: coxarthrosis
+kneartrose: gonarthrosis
+kneleddsartrose: gonarthrosis
+tommelrotsartrose: arthrosis first carpometacarpal joint
+frossen skulder: adhesive capsulitis shoulder
+tennisalbue: lateral epicondylitis
+golfalbue: medial epicondylitis
+hælspore: calcaneal spur
+karpaltunnel: carpal tunnel
+knuterosen: erythema nodosum
+rosen: erysipelas
+helvetesild: zoster
+belterose: zoster
+elveblest: urticaria
+flassdannelse: seborrhoeic
+grønn stær: glaucoma
+grå stær: cataract
+tørre øyne: lacrimal
+regnbuehinnebetennelse: iridocyclitis
+iritt: iridocyclitis
+fremre uveitt: iridocyclitis
+øyekatarr: conjunctivitis
+høy senkning: elevated sedimentation
+borreliose: lyme
+borrelia: lyme
+tungpust: dyspnoea
+blodforgiftning: sepsis
+magesår: gastric ulcer
+nyrestein: calculus kidney
+gallestein: cholelithiasis
+skrumplever: cirrhosis liver
+leddvæske: effusion joint
+septisk artritt: pyogenic arthritis
+oligoartikulær: pauciarticular
+oligoartritt: pauciarticular arthritis
+bindevev: connective tissue
+kjempecelle: giant cell
+urinsyre: uric hyperuricaemia
+overvekt: obesity
+svimmelhet: dizziness
+besvimelse: syncope
+kløe: pruritus
+mellomørebetennelse: otitis media
+bihulebetennelse: sinusitis
+halsbetennelse: pharyngitis
+mandelbetennelse: tonsillitis
+lyskebrokk: inguinal hernia
+tykktarm: large intestine colon
+tynntarm: small intestine
+mellomvirvelskive: intervertebral disc
+prolaps: disc displacement
+underekstremitet: lower limb
+overekstremitet: upper limb
+binyrebarksvikt: adrenocortical insufficiency
+luftvei: respiratory
+luftveisinfeksjon: respiratory infection
+pustebesvær: dyspnoea
+kyssesyken: mononucleosis
+vannkopper: varicella
+meslinger: measles
+røde hunder: rubella
+kusma: mumps
+kikhoste: whooping cough
+stivkrampe: tetanus
+influensa: influenza
+tuberkulose: tuberculosis
+brennkopper: impetigo
+skabb: scabies
+eksem: dermatitis
+liggesår: decubitus ulcer
+trykksår: decubitus ulcer
+hårtap: hair loss
+håravfall: hair loss
+tørr munn: dry mouth
+munntørrhet: dry mouth
+hypotensjon: hypotension
+lavt blodtrykk: hypotension
+hjertestans: cardiac arrest
+hjertebank: palpitations
+hjerteklapp: palpitations
+åreforkalkning: atherosclerosis
+årebetennelse: phlebitis
+lymfødem: lymphoedema
+benmargssvikt: aplastic anaemia
+blødersykdom: factor viii deficiency
+brystkreft: malignant neoplasm breast
+lungekreft: malignant neoplasm bronchus lung
+morfea: localized scleroderma morphea
+lyell: toxic epidermal necrolysis
+giktfeber: rheumatic fever
+revmaknute: rheumatoid nodule
+blodpropp i lungen: pulmonary embolism
+blodpropp: thrombosis embolism
+"""
+
+# Of each line a disease has one: words that name another contradict the title.
+_EXCLUSIVE = """
+acute chronic
+primary secondary
+juvenile adult
+seropositive seronegative
+upper lower
+1 2
+hip knee shoulder elbow wrist hand ankle foot spine neck back
+heart brain lung kidney liver skin intestine eye spleen stomach bone bladder
+"""
+
+_SYNONYM_LINES = [line.split() for line in _SYNONYMS.strip().splitlines()]
+_MEANING_LINES = [line.partition(": ")[::2] for line in _MEANINGS.strip().splitlines()]
+
+_EMPTY = frozenset(map(_stem, _EMPTY_WORDS.split()))
+_CANON: dict[str, str] = {}
+for _synonyms in _SYNONYM_LINES:
+    for _synonym in _synonyms:
+        # A word in two lines has the meaning of the first.
+        _CANON.setdefault(_stem(_synonym), _stem(_synonyms[0]))
+
+
+def _canonical(stem: str) -> str:
+    return _CANON.get(stem, stem)
+
+
+def _plain_stems(words: str) -> tuple[str, ...]:
+    return tuple(_canonical(_stem(word)) for word in words.split())
+
+
+_LIGHT = frozenset(_plain_stems(_LIGHT_WORDS))
+_EXPANSIONS: dict[tuple[str, ...], tuple[str, ...]] = {
+    tuple(_stem(word) for word in name.split()): _plain_stems(meaning) for name, meaning in _MEANING_LINES
+}
+_LONGEST_PHRASE = max(map(len, _EXPANSIONS))
+_PHRASES_BEGIN = frozenset(name[0] for name in _EXPANSIONS if len(name) > 1)
+_GROUPS = tuple(frozenset(_plain_stems(_line)) for _line in _EXCLUSIVE.strip().splitlines())
+# What a Norwegian compound may begin with, as it is sounded out. Short words begin too many others («sår», sarkoidose).
+_FIRST_PARTS = frozenset(
+    part
+    for word in (
+        *(word for line in _SYNONYM_LINES for word in line[1:]),
+        *(name for name, _ in _MEANING_LINES if " " not in name),
+        *("lupus", "psoriasis", "trokanter", "akilles", "borrelia", "baker"),
+    )
+    if len(part := _spell(word)) >= 4 or word in {"kne", "hud", "ben", "ledd", "øye", "tann"}
+)
+_DISEASE_ENDING = re.compile(r"...(?:it|os|em|alg|om|pat)$")
+
+
+def _compound(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """The parts of a Norwegian compound of a plain word and a known word, or of two known words."""
+    whole = _spell(word)
+    # «lunge·sarkoidose» before «lunge·s·arkoidose»: the s that joins comes second.
+    for joint in ("", "s"):
+        for cut in range(len(whole) - 3, 2, -1):
+            first, rest = whole[:cut], whole[cut:]
+            if first.removesuffix(joint) not in _FIRST_PARTS or not first.endswith(joint):
+                continue
+            stem = _stem(rest)
+            if (
+                (stem,) in _EXPANSIONS
+                or stem in _CANON
+                or rest in {"sikdom", "sikdomen", "lidelse"}
+                or stem in known
+                or _DISEASE_ENDING.search(stem)
+            ):
+                return (*_word_stems(first.removesuffix(joint), known), *_word_stems(rest, known))
+    if known:
+        for cut in range(len(whole) - 4, 3, -1):
+            first, rest = whole[:cut], whole[cut:]
+            stems = _stem(first), _stem(rest)
+            if all(len(stem) >= 4 and stem in known for stem in stems):
+                return stems
+    return ()
+
+
+def _word_stems(word: str, known: Collection[str] = ()) -> tuple[str, ...]:
+    """What one word means: one stem, or several for a compound."""
+    stem = _stem(word)
+    if (stem,) in _EXPANSIONS:
+        return _EXPANSIONS[stem,]
+    if stem in _EMPTY:
+        return ()
+    if stem in _CANON:
+        return (_CANON[stem],)
+    if len(word) >= 7:
+        if parts := _compound(word, ()):
+            return parts
+        if known and stem not in known and (parts := _compound(word, known)):
+            return tuple(part for part in map(_canonical, parts) if part not in _EMPTY)
+    return (stem,)
+
+
+@lru_cache(maxsize=65536)
+def _title_stems(word: str) -> tuple[str, ...]:
+    return _word_stems(word)
+
+
+_WORD = re.compile(r"[^\W_]+")
+_JOINED = re.compile(r"(?<=\w)\((\w+)\)|\((\w+)\)(?=\w)")
+_POSSESSIVE = re.compile(r"['’´`]s\b")
+
+
+def _words(text: str) -> list[str]:
+    # «CR(E)ST» and «(osteo)arthrosis» are one word each; a possessive is none of its own.
+    if not text.isascii():
+        # A mark of its own would end the word.
+        text = unicodedata.normalize("NFC", text)
+    if "(" in text:
+        text = _JOINED.sub(r"\1\2", text)
+    words = _WORD.findall(_POSSESSIVE.sub("", text))
+    # Its case is all that tells psoriatic arthritis from the antigen PSA.
+    return ["psoriasisartritt" if word == "PsA" else word for word in words]
+
+
+def _meanings(text: str, known: Collection[str] = ()) -> Iterator[str]:
+    words = _words(text)
+    stems = [_stem(word) for word in words]
+    skip = 0
+    for at, (word, stem) in enumerate(zip(words, stems, strict=True)):
+        if skip:
+            skip -= 1
+            continue
+        if stem in _PHRASES_BEGIN:
+            for length in range(_LONGEST_PHRASE, 1, -1):
+                if meaning := _EXPANSIONS.get(tuple(stems[at : at + length])):
+                    yield from meaning
+                    skip = length - 1
+                    break
+        if not skip and (len(word) > 1 or word.isdigit() or word.isupper()):
+            yield from _word_stems(word, known) if known else _title_stems(word)
+
+
+def folded(text: str) -> tuple[str, ...]:
+    """The words that weigh, in a form that Norwegian, English and Latin share; each once, in their order."""
+    return tuple(dict.fromkeys(_meanings(text)))
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Titles, and which of them the words fit
+
+_CLEAR_COVER = 0.8
+_CLEAR_BACK = 0.55
+_EPONYM_CODES = 6
+"""A word of at most this many codes names a disease by itself: «Takayasu»."""
+_LITTLE = 0.2
+_HALF = 0.55
+_FITS = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A code whose title matches some words; ``score`` is from 0 to 1."""
+
+    code: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gloss check says of a code's words; ``others`` are the codes they fit better, the best first."""
+
+    kind: Literal["fits", "differs", "cannot tell"]
+    others: tuple[Match, ...] = ()
+    shared: float = 0.0
+    """How much of the words' weight the code's own names have, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One name of a code: a title, or what its square brackets hold."""
+
+    code: str
+    title: str
+    stems: frozenset[str]
+    bracket: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    name: _Name
+    cover: float
+    """How much of the words' weight the name has."""
+    back: float
+    """How much of the name's weight the words have."""
+    clear: bool
+
+    @property
+    def exact(self) -> bool:
+        return self.cover >= 0.97 and self.back >= 0.9
+
+    @property
+    def score(self) -> float:
+        return self.cover * (0.7 + 0.3 * self.back)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    names: tuple[_Name, ...]
+    postings: Mapping[str, Sequence[int]]
+    codes_of: Mapping[str, int]
+    """In how many codes' names a stem is."""
+    of_code: Mapping[str, Sequence[int]]
+    starts: Mapping[str, Sequence[str]]
+    """Stems by their first three letters."""
+
+
+def _names(code: str, title: str) -> Iterator[_Name]:
+    whole = frozenset(_meanings(title))
+    if whole:
+        yield _Name(code, title, whole, bracket=False)
+    if "[" in title:
+        outside = frozenset(_meanings(re.sub(r"\[[^\]]*\]", " ", title)))
+        if outside and outside != whole:
+            yield _Name(code, title, outside, bracket=False)
+        for inside in re.findall(r"\[([^\]]+)\]", title):
+            stems = frozenset(_meanings(inside))
+            if stems and stems != whole:
+                yield _Name(code, title, stems, bracket=inside != inside.casefold())
+
+
+def _beginnings(code: str) -> list[str]:
+    """What a code is a part of by its form, the nearest first: ``M79.0`` of ``M79``, ``L04AB01`` of ``L04AB``."""
+    if "–" in code:
+        return []
+    return [beginning for end in range(len(code) - 1, 2, -1) if (beginning := code[:end])[-1] != "."]
+
+
+@dataclass
+class GlossChecker:
+    """The titles of an edition, and what the author's words for a code mean among them.
+
+    ``titles`` has every code's titles, in any languages, ``parents`` what a code is a part of. The form of the codes
+    tells that too (``M79.0`` is a part of ``M79`` and of ``M70–M79``), so an edition without parents will do. Codes
+    are keys (:attr:`~kompendium.codes.systems.Code.key`). The index is built at the first question.
+    """
+
+    titles: Mapping[str, Sequence[str]] = field(repr=False)
+    parents: Mapping[str, str] | None = field(default=None, repr=False)
+
+    @cached_property
+    def _index(self) -> _Index:
+        names: list[_Name] = []
+        postings: dict[str, list[int]] = defaultdict(list)
+        of_code: dict[str, list[int]] = defaultdict(list)
+        codes_of: dict[str, int] = defaultdict(int)
+        for code, titles in self.titles.items():
+            seen: set[str] = set()
+            for title in dict.fromkeys(titles):
+                for name in _names(code, title):
+                    for stem in name.stems:
+                        postings[stem].append(len(names))
+                    of_code[code].append(len(names))
+                    seen |= name.stems
+                    names.append(name)
+            for stem in seen:
+                codes_of[stem] += 1
+        starts: dict[str, list[str]] = defaultdict(list)
+        for stem in codes_of:
+            starts[stem[:3]].append(stem)
+        return _Index(tuple(names), postings, codes_of, of_code, starts)
+
+    @cached_property
+    def _children(self) -> Mapping[str, Collection[str]]:
+        children: dict[str, dict[str, None]] = defaultdict(dict)
+        for code in self.titles:
+            if "–" not in code:
+                for above in _beginnings(code):
+                    children[above][code] = None
+        for code, parent in (self.parents or {}).items():
+            children[parent][code] = None
+        return children
+
+    @cached_property
+    def _blocks(self) -> Sequence[tuple[str, str, str]]:
+        spans = ((code, code.replace("-", "–").partition("–")) for code in self.titles)
+        return [(code, first, last) for code, (first, dash, last) in spans if dash and last]
+
+    def check(self, code: str, gloss: str, names: Iterable[str] = ()) -> Verdict:
+        """Whether the words fit the code; ``names`` are further names that it may have (the chapter's, aliases).
+
+        They differ if the names of the code, of what it is a part of and of its parts share nothing of weight with
+        them, and another code's title has them clearly. A gloss that another code has word for word differs even
+        if it shares the lesser half, and so does one that contradicts the title (seropositive, seronegative): there
+        ``names`` are no excuse, as a chapter on fibromyalgia is where M79.0 is written for it.
+        """
+        index = self._index
+        stems = self._read(gloss)
+        # A code that the edition has not, such as a Norwegian fifth character, has its category's title.
+        own_titles = [title for near in (code, *_beginnings(code)) for title in self.titles.get(near, ())]
+        if stems <= _LIGHT or not own_titles:
+            return Verdict("cannot tell")
+        family = self._family(code)
+        own = {stem for relative in family for at in index.of_code.get(relative, ()) for stem in index.names[at].stems}
+        direct = {stem for title in own_titles for stem in _meanings(title)}
+        by_title = self._share(stems, own)
+        shared = self._share(stems, own.union(*map(self._read, names)))
+        ranked = [rated for rated in self._rank(stems) if rated.name.code not in family]
+        if not ranked:
+            return Verdict("fits" if shared >= _FITS else "cannot tell", (), shared)
+        best = ranked[0]
+        contradicts = any(stems & group and direct & group and not stems & group & own for group in _GROUPS)
+        differs = best.clear and (
+            shared <= _LITTLE
+            or (best.exact and by_title < _HALF)
+            # What the title contradicts must be in the other title.
+            or (contradicts and best.cover >= 0.97)
+        )
+        if differs:
+            return Verdict("differs", _matches(ranked, 3, only_clear=True), shared)
+        return Verdict("fits" if shared >= _FITS else "cannot tell", (), shared)
+
+    def nearest(self, words: str, count: int = 3) -> list[Match]:
+        """The codes whose titles match some words best; none that has less than the lesser half of them."""
+        return list(_matches(self._rank(self._read(words)), count))
+
+    def likeness(self, words: str, codes: Iterable[str]) -> dict[str, float]:
+        """How well the words fit each of these codes, from 0 to 1, by the best of its titles."""
+        rated = self._rank(self._read(words))
+        wanted = set(codes)
+        best: dict[str, float] = {}
+        for rating in rated:
+            if rating.name.code in wanted:
+                best.setdefault(rating.name.code, rating.score)
+        return best
+
+    def _read(self, text: str) -> frozenset[str]:
+        """The stems of the author's words; of a misspelt one, the stem that was meant."""
+        known = self._index.codes_of
+        return frozenset(stem if stem in known else self._meant(stem) for stem in _meanings(text, known))
+
+    def _meant(self, stem: str) -> str:
+        if len(stem) < 6:
+            return stem
+        allowed = 1 if len(stem) < 10 else 2
+        best = min(
+            (
+                (distance, candidate)
+                for candidate in self._index.starts.get(stem[:3], ())
+                if abs(len(candidate) - len(stem)) <= allowed
+                and (distance := _distance(stem, candidate, allowed)) <= allowed
+            ),
+            default=(0, stem),
+        )
+        return best[1]
+
+    def _weight(self, stem: str) -> float:
+        count = self._index.codes_of.get(stem, 0)
+        weight = math.log(1 + len(self.titles) / max(count, 1))
+        return weight * 0.3 if stem in _LIGHT or stem.isdigit() else weight
+
+    def _family(self, code: str) -> set[str]:
+        """The code, what it is a part of, and its parts."""
+        family = {code}
+        if "–" in code:
+            first, _, last = code.partition("–")
+            family.update(other for other in self.titles if "–" not in other and first <= other[: len(first)] <= last)
+        else:
+            family.update(_beginnings(code))
+            family.update(block for block, first, last in self._blocks if first <= code[: len(first)] <= last)
+        above = (self.parents or {}).get(code, "")
+        while above and above not in family:
+            family.add(above)
+            above = (self.parents or {}).get(above, "")
+        below, seen = [code], {code}
+        while below:
+            parts = [part for part in self._children.get(below.pop(), ()) if part not in seen]
+            seen.update(parts)
+            below.extend(parts)
+        return family | seen
+
+    def _share(self, stems: Collection[str], own: Collection[str]) -> float:
+        """How much of the stems' weight the own ones have; «nephritis» has half of «pyelonephritis»."""
+        total = got = 0.0
+        for stem in stems:
+            weight = self._weight(stem)
+            total += weight
+            if stem in own:
+                got += weight
+            elif len(stem) >= 5 and any(
+                len(other) >= 5 and (stem.endswith(other) or other.endswith(stem) or stem[:6] == other[:6])
+                for other in own
+            ):
+                got += weight / 2
+        return got / total if total else 0.0
+
+    def _rank(self, stems: Collection[str]) -> list[_Rated]:
+        index = self._index
+        weights = {stem: self._weight(stem) for stem in stems}
+        total = sum(weights.values())
+        covered: dict[int, float] = defaultdict(float)
+        for stem, weight in weights.items():
+            for at in index.postings.get(stem, ()):
+                covered[at] += weight
+        rated: list[_Rated] = []
+        for at, got in covered.items():
+            if got < 0.4 * total:
+                continue
+            name = index.names[at]
+            back = got / sum(map(self._weight, name.stems))
+            cover = got / total
+            # «Takayasu», or «Kawasaki» in brackets, is a disease's own name, whatever word stands beside it.
+            eponym = back >= 0.9 and name.bracket and all(index.codes_of[s] <= _EPONYM_CODES for s in name.stems)
+            clear = eponym or (cover >= _CLEAR_COVER and back >= _CLEAR_BACK)
+            rated.append(_Rated(name, cover, back, clear))
+        # Of two that match as well, the broader code, which stands first in an edition.
+        rated.sort(key=lambda rating: (-round(rating.score, 6), len(rating.name.code)))
+        return rated
+
+
+def _matches(ranked: Iterable[_Rated], count: int, *, only_clear: bool = False) -> tuple[Match, ...]:
+    found: dict[str, Match] = {}
+    for rated in ranked:
+        if only_clear and not rated.clear:
+            continue
+        found.setdefault(rated.name.code, Match(rated.name.code, rated.name.title, round(rated.score, 3)))
+        if len(found) == count:
+            break
+    return tuple(found.values())
+
+
+def _distance(one: str, other: str, limit: int) -> int:
+    """How many letters to change, leave out or put in; more than ``limit`` where it is more."""
+    before = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        now = [row]
+        for column, counterpart in enumerate(other, 1):
+            now.append(min(before[column] + 1, now[-1] + 1, before[column - 1] + (letter != counterpart)))
+        if min(now) > limit:
+            return limit + 1
+        before = now
+    return before[-1]
+
+
+def nearest_by_title(words: str, titles: Mapping[str, Sequence[str]] | GlossChecker, count: int = 3) -> list[Match]:
+    """The codes whose titles match some words best. Who asks often hands over a checker, which keeps its index."""
+    checker = titles if isinstance(titles, GlossChecker) else GlossChecker(titles)
+    return checker.nearest(words, count)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Codes that look like another
+
+
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LOOKALIKE = {"O": "0", "0": "O", "I": "1", "1": "I", "L": "1", "S": "5", "5": "S", "B": "8", "8": "B", "Z": "2"}
+
+
+def nearest_by_spelling(
+    code: str, codes: Collection[str], count: int = 3, *, gloss: str = "", checker: GlossChecker | None = None
+) -> list[str]:
+    """Codes that someone may have meant who wrote this one: those the gloss fits best, then the nearest.
+
+    A code without its letter (``79.6``) may be any letter's: there every code is given, more than ``count`` too, for
+    nothing but the gloss tells them apart. Else come a figure that looks like a letter and the other way about
+    (``O79.6``, ``179.6``), digits too many (``L94.22``), neighbours that changed places, and one other character.
+    """
+    written = code.replace(",", ".").replace(" ", "").upper()
+    plain = written.replace(".", "")
+    # The case of a suffix is part of a Norwegian code (``I21.0a``), and authors miss it.
+    spelt = {known.upper(): known for known in codes}
+    candidates: dict[str, int] = {}
+
+    def offer(bare: str, rank: int) -> None:
+        for form in (bare, f"{bare[:3]}.{bare[3:]}"):
+            if form in spelt and spelt[form] != code:
+                candidates.setdefault(spelt[form], rank)
+
+    offer(plain, 0)
+    for at, character in enumerate(plain):
+        if character in _LOOKALIKE:
+            offer(plain[:at] + _LOOKALIKE[character] + plain[at + 1 :], 1)
+    without_letter = plain[:1].isdigit()
+    if without_letter:
+        for letter in _ALPHABET:
+            offer(letter + plain, 1)
+    else:
+        for end in range(len(plain) - 1, 2, -1):
+            offer(plain[:end], 1 + len(plain) - end)
+        for at in range(len(plain) - 1):
+            offer(plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :], 3)
+        for at in range(len(plain)):
+            offer(plain[:at] + plain[at + 1 :], 3)
+            for other in "0123456789" if at else _ALPHABET:
+                offer(plain[:at] + other + plain[at + 1 :], 4)
+    likeness = {} if checker is None or not gloss else checker.likeness(gloss, candidates)
+    order = list(candidates)
+    # The gloss decides before the spelling does: it is the author's second word for the same thing.
+    found = sorted(order, key=lambda known: (-likeness.get(known, 0.0), candidates[known], order.index(known)))
+    return found if without_letter else found[:count]
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Glosses that the editors have looked at
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredGloss:
+    """A gloss that is no mistake, and why: a line of the ignore list."""
+
+    system: str
+    code: str
+    gloss: str
+    """As the author wrote it; empty for every gloss of the code."""
+    reason: str
+    line: int = 0
+
+    def matches(self, system: str, code: str, gloss: str) -> bool:
+        """Whether the line is about this code and these words, however they are spelt."""
+        return (self.system, self.code) == (system, code) and (
+            not self.gloss or _same_words(self.gloss) == _same_words(gloss)
+        )
+
+
+def _same_words(text: str) -> str:
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
+
+
+IGNORED_COLUMNS = ("system", "code", "gloss", "reason")
+
+
+def read_ignored(text: str) -> tuple[list[IgnoredGloss], list[Problem]]:
+    """Read an ignore list, CSV with the columns system, code, gloss and reason.
+
+    Problems are ``CODE_GLOSS_IGNORED_LINE`` (values ``problem``, ``found``). A line with a problem ignores nothing.
+    """
+    ignored: list[IgnoredGloss] = []
+    problems: list[Problem] = []
+
+    def note(line: int, problem: str, found: str) -> None:
+        problems.append(Problem("CODE_GLOSS_IGNORED_LINE", line, {"problem": problem, "found": found}))
+
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    header: list[str] = []
+    before = 0
+    try:
+        for row in reader:
+            line = before + 1
+            before = reader.line_num
+            cells = [cell.strip() for cell in row]
+            if not any(cells) or cells[0].startswith("#"):
+                continue
+            if not header:
+                header = [cell.casefold() for cell in cells]
+                if any(name not in header for name in IGNORED_COLUMNS):
+                    note(
+                        line, N_("the first line must name the columns system, code, gloss and reason"), ",".join(cells)
+                    )
+                    return ignored, problems
+                continue
+            values = dict(zip(header, cells, strict=False))
+            system = find_system(values.get("system", ""))
+            parsed = system.parse(values.get("code", "")).codes if system else ()
+            if len(cells) > len(header):
+                note(line, N_("there are more fields than columns; quote a field that holds a comma"), ",".join(cells))
+            elif system is None or len(parsed) != 1:
+                note(line, N_("the line names no code of a known system"), ",".join(cells))
+            elif not values.get("reason"):
+                note(line, N_("the line gives no reason"), ",".join(cells))
+            else:
+                gloss, reason = values.get("gloss", ""), values["reason"]
+                ignored.append(IgnoredGloss(system.id, parsed[0].key, gloss, reason, line))
+    except csv.Error as error:
+        note(reader.line_num, N_("the line is not well-formed CSV"), str(error))
+    return ignored, problems

@@ -1,0 +1,209 @@
+"""Codes that are wrong are told where they stand, with what would be right; those that are right are left alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kompendium.blocks.codes import knowledge
+
+if TYPE_CHECKING:
+    from tests.conftest import Build
+
+LOCK = """system,code,title,title_nb,edition,parent,usage,retired,successor,source
+icd10,L94.2,Calcinosis cutis,Kalk i huden,2019,L94,,,,ours
+icd10,M79.7,Fibromyalgia,Fibromyalgi,2019,M79,,,,ours
+icd10,L40.5,Arthropathic psoriasis,,2019,L40,dagger,,,ours
+icd10,M07.0,Distal interphalangeal psoriatic arthropathy,,2019,M07,aster,,,ours
+icd10,Q99.1,Old,,2019,Q99,,2018,Q99.8,ours
+"""
+NORWEGIAN = (
+    "code,title,parent\nM33,Betennelse i hud og muskler,\nM33.1,Annen betennelse,M33\nM33.19,Uspesifisert,M33.1\n"
+)
+
+
+def said(build: Build, codes: str, warnings: list[str], text: str = "Tekst.", **more: Any) -> None:
+    head = f"---\nicd10: {codes}\n---\n" if codes else ""
+    files = {
+        "index.md": "# Bok\n\n```{toctree}\nkapitler/a\n```\n",
+        "kapitler/a.md": f"{head}# Kalsinose\n\n{text}\n",
+        **more.pop("files", {}),
+    }
+    build(files, extensions=("kompendium",), conf=more, warnings=warnings)
+
+
+@pytest.mark.parametrize(
+    ("code", "finding"),
+    [
+        (
+            "79.6",
+            (
+                "«79.6» er ikke skrevet som en kode i ICD-10; forventet: en bokstav og to sifre, så punktum og et "
+                "siffer der koden er underinndelt. Nærmest: M79.6 (Pain in limb), Q79.6 (Ehlers-Danlos syndrome), "
+                "C79.6 (Secondary malignant neoplasm of ovary). [COD-001] [kompendium.code_malformed]"
+            ),
+        ),
+        (
+            "M79.0 (Fibromyalgi)",
+            (
+                "I ICD-10 betyr «M79.0» «Rheumatism, unspecified», ikke «Fibromyalgi». Ordene passer med: M79.7 "
+                "(Fibromyalgi). Rett koden eller ordene; er begge riktige, så før dem opp i codes.ignore.csv med en "
+                "begrunnelse. [COD-007] [kompendium.code_gloss]"
+            ),
+        ),
+        (
+            "M1A",
+            (
+                "«M1A» er ikke skrevet som en kode i ICD-10; forventet: en bokstav og to sifre, så punktum og et "
+                "siffer der koden er underinndelt. Nærmest: M10 (Gout), M11 (Other crystal arthropathies), M12 (Other "
+                "specific arthropathies). [COD-001] [kompendium.code_malformed]"
+            ),
+        ),
+        (
+            "L94.22",
+            (
+                "ICD-10 2019 har ingen kode «L94.22». Nærmest: L94.2 (Kalk i huden), L94 (Other localized connective "
+                "tissue disorders), L92.2 (Granuloma faciale [eosinophilic granuloma of skin]). [COD-005] "
+                "[kompendium.code_unknown]"
+            ),
+        ),
+        (
+            "Q99.1",
+            (
+                "Koden «Q99.1» i ICD-10 er gått ut av bruk (2018). Skriv Q99.8 (Other specified chromosome "
+                "abnormalities). [COD-006] [kompendium.code_retired]"
+            ),
+        ),
+        (
+            "M07.0*",
+            (
+                "«M07.0*» er den ene halvdelen av et kodepar; koden merket † mangler. Skriv begge på én linje, for "
+                "eksempel: L40.5† (M07.0*) [COD-008] [kompendium.code_unpaired]"
+            ),
+        ),
+        (
+            "L40.5†",
+            (
+                "«L40.5†» er den ene halvdelen av et kodepar; koden merket * mangler. Skriv begge på én linje, for "
+                "eksempel: L40.5† (M07.0*) [COD-008] [kompendium.code_unpaired]"
+            ),
+        ),
+    ],
+)
+def test_mistake_is_told_at_its_line_with_what_would_be_right(build: Build, code: str, finding: str) -> None:
+    said(build, f'"{code}"', [f"kapitler/a.md:2: WARNING: {finding}"], files={"codes.lock.csv": LOCK})
+
+
+def test_retired_code_of_another_system_is_told_in_the_text(build: Build) -> None:
+    warning = (
+        "kapitler/a.md:3: WARNING: Koden «L01XC02» i ATC er gått ut av bruk (2022). Skriv L01FA01. [COD-006] "
+        "[kompendium.code_retired]"
+    )
+    said(build, "", [warning], "Rituksimab {atc}`L01XC02`, nå {atc}`L01FA01`.")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "L94.2",
+        "L94.2 (Kalsinose)",
+        "L40.5† (M07.0*)",
+        "L40.5†, M07.0*",
+        "L40.5",
+        "M30–M36",
+        "M33.0–M33.8",
+        "M05.1-",
+        "M00.06",
+        "S02.10",
+        "W01.05",
+        "M34.-",
+        "M34.1 (CREST-syndrom)",
+    ],
+)
+def test_code_that_is_right_is_left_alone(build: Build, code: str) -> None:
+    said(build, f'"{code}"', [], files={"codes.lock.csv": LOCK})
+
+
+def test_checks_that_are_off_are_made_where_they_are_asked_for(build: Build) -> None:
+    warnings = [
+        (
+            "kapitler/a.md:6: WARNING: Teksten har koden «L94.2» (ICD-10), som kapittelhodet mangler. Før den opp i "
+            "kapittelhodet hvis kapitlet handler om den. [COD-010] [kompendium.code_not_in_head]"
+        ),
+        (
+            "kapitler/a.md:2: WARNING: «M34» er en overskrift over mer presise koder. Velg en av dem, for eksempel "
+            "M34.0 (Progressive systemic sclerosis), M34.1 (CR(E)ST syndrome), M34.2 (Systemic sclerosis induced by "
+            "drugs and chemicals); eller skriv «M34.-» hvis alle er ment. [COD-009] [kompendium.code_heading]"
+        ),
+    ]
+    checks = ["heading_code", "code_not_in_head"]
+    said(build, "M34", warnings, "Se {icd10}`L94.2` og {icd10}`M34.-`.", kompendium_code_checks=checks)
+
+
+def test_words_that_the_editors_have_looked_at_are_left_alone(build: Build) -> None:
+    ignored = "system,code,gloss,reason\nicd10,M79.0,Fibromyalgi,Slik står det i kilden.\n"
+    said(build, '"M79.0 (Fibromyalgi)"', [], files={"codes.ignore.csv": ignored})
+
+
+def test_exception_without_a_reason_is_none(build: Build) -> None:
+    warnings = [
+        (
+            "codes.ignore.csv:2: WARNING: En linje i codes.ignore.csv er ikke brukt, fordi linjen gir ingen "
+            "begrunnelse: «icd10,M79.0,Fibromyalgi». Kolonnene er: system, code, gloss, reason. [COD-012] "
+            "[kompendium.code_gloss_ignored_line]"
+        ),
+        (
+            "kapitler/a.md:2: WARNING: I ICD-10 betyr «M79.0» «Rheumatism, unspecified», ikke «Fibromyalgi». Ordene "
+            "passer med: M79.7 (Fibromyalgia). Rett koden eller ordene; er begge riktige, så før dem opp i "
+            "codes.ignore.csv med en begrunnelse. [COD-007] [kompendium.code_gloss]"
+        ),
+    ]
+    ignored = "system,code,gloss,reason\nicd10,M79.0,Fibromyalgi\n"
+    said(build, '"M79.0 (Fibromyalgi)"', warnings, files={"codes.ignore.csv": ignored})
+
+
+def test_edition_of_the_users_own_is_asked(build: Build) -> None:
+    conf = {"kompendium_code_editions": {"icd10no": "no.csv"}}
+    text = "{icd10no}`M33.19`, {icd10no}`M33.18`."
+    warning = (
+        "kapitler/a.md:3: WARNING: ICD-10 har ingen kode «M33.18». Nærmest: M33.1 (Annen betennelse), M33 (Betennelse "
+        "i hud og muskler), M33.19 (Uspesifisert). [COD-005] [kompendium.code_unknown]"
+    )
+    said(build, "", [warning], text, files={"no.csv": NORWEGIAN}, **conf)
+
+
+def test_edition_that_cannot_be_read_is_told_once(build: Build) -> None:
+    conf = {"kompendium_code_editions": {"icd10no": "no.csv"}}
+    text = "{icd10no}`M33.19`, {icd10no}`M33.18`."
+    warning = (
+        "no.csv:3: WARNING: Utgaven «no.csv» er ikke brukt: Koden M33 står to ganger. Koder som låsefilen mangler, "
+        "blir ikke kontrollert. Oppgi en annen fil i kompendium_code_editions. [COD-011] [kompendium.code_edition]"
+    )
+    said(build, "", [warning], text, files={"no.csv": "code,title\nM33,a\nM33,b\n"}, **conf)
+
+
+def test_book_whose_lock_file_has_its_codes_loads_no_edition(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise AssertionError("an edition was loaded")
+
+    monkeypatch.setattr(knowledge, "_who", refuse)
+    said(build, "[L94.2, M79.7]", [], "Se {icd10}`L94.2`.", files={"codes.lock.csv": LOCK})
+
+
+def test_option_that_cannot_be_meant_is_told_and_not_used(build: Build) -> None:
+    warnings = [
+        (
+            "conf.py:6: WARNING: «kompendium_code_editions» er «icd10nn: x.csv»; forventet: navnet på en fil for ett "
+            "av kodeverkene icd10, icd10no, icd10cm, icd11, icpc2, atc, ncsp, ncmp, ncrp. Det er ikke brukt. For "
+            "eksempel: "
+            'kompendium_code_editions = {"icd10no": "koder/icd10.json"} [CNF-002] [kompendium.option_of_book_value]'
+        ),
+        (
+            "conf.py:7: WARNING: «kompendium_code_checks» er «headingcode»; forventet: en av disse: heading_code, "
+            'code_not_in_head. Det er ikke brukt. For eksempel: kompendium_code_checks = ["heading_code"] [CNF-002] '
+            "[kompendium.option_of_book_value]"
+        ),
+    ]
+    conf = {"kompendium_code_editions": {"icd10nn": "x.csv"}, "kompendium_code_checks": ["headingcode"]}
+    said(build, "M34", warnings, **conf)
