@@ -195,13 +195,13 @@ def test_option_that_cannot_be_meant_is_told_and_not_used(build: Build) -> None:
     warnings = [
         (
             "conf.py:6: WARNING: «kompendium_code_editions» er «icd10nn: x.csv»; forventet: navnet på en fil for ett "
-            "av kodeverkene icd10, icd10no, icd10cm, icd11, icpc2, atc, ncsp, ncmp, ncrp. Det er ikke brukt. For "
+            "av kodeverkene icd10, icd10no, icd10cm, icd11, icpc2, atc, ncsp, ncmp, ncrp. Den brukes ikke. For "
             "eksempel: "
             'kompendium_code_editions = {"icd10no": "koder/icd10.json"} [CNF-002] [kompendium.option_of_book_value]'
         ),
         (
             "conf.py:7: WARNING: «kompendium_code_checks» er «headingcode»; forventet: en av disse: heading_code, "
-            'code_not_in_head. Det er ikke brukt. For eksempel: kompendium_code_checks = ["heading_code"] [CNF-002] '
+            'code_not_in_head. Den brukes ikke. For eksempel: kompendium_code_checks = ["heading_code"] [CNF-002] '
             "[kompendium.option_of_book_value]"
         ),
     ]
