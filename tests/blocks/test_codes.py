@@ -323,6 +323,14 @@ def test_changed_lock_file_changes_the_titles(book: Book) -> None:
     assert not book.page("a").xpath("//span[@class='kompendium-code-title']")
 
 
+def test_code_of_the_lock_file_that_is_none_is_told_with_an_example(book: Book) -> None:
+    book.write(lock=LOCK + "icd10,tull,Tull,\n")
+    _app, warnings = book.build()
+    (warning,) = [line for line in warnings if "code_malformed" in line]
+    assert warning.startswith("codes.lock.csv:5: WARNING: «tull» does not have the form of a code in ICD-10; ")
+    assert warning.endswith(" For example: L94.2 [COD-001] [kompendium.code_malformed]")
+
+
 def test_faulty_lock_file_warns_with_its_line(book: Book) -> None:
     book.write(lock=LOCK + "icd10,M34.1,Twice,\n")
     _app, (warning,) = book.build()

@@ -104,7 +104,10 @@ class CodesDomain(Domain):
             entries, problems = {}, [not_utf8(other, _TITLES_NOT_USED)]
         self.data["lock_text"], self.data["lock"] = text, entries
         for problem in problems:
-            report(Finding[problem.finding], f"{file}:{problem.line}", **message_values(problem, _))
+            values = message_values(problem, _)
+            if not values["suggestion"] and "example" in values:
+                values["suggestion"] = _("For example: {example}").format(example=values["example"])
+            report(Finding[problem.finding], f"{file}:{problem.line}", **values)
         return True
 
     def title_of(self, code: Code) -> CodeTitle | None:
