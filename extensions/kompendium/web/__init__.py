@@ -95,7 +95,8 @@ def add_to_page(
     context["kompendium_contents"] = partial(render_contents, app, pagename, context)
     if "toc_title" not in (app.config.html_theme_options or {}):
         context["theme_toc_title"] = _("On this page")
-    description = _describe(app.env, pagename, doctree)
+    # For who else describes the page.
+    context["kompendium_description"] = description = _describe(app.env, pagename, doctree)
     if description and 'name="description"' not in context.get("metatags", ""):
         context["metatags"] = (
             f'{context.get("metatags", "")}\n<meta name="description" content="{escape(description)}">'
