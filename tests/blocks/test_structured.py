@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kompendium.blocks.structured.codes_json import write_codes_json
+from kompendium.formats import app_of
+
 if TYPE_CHECKING:
     from tests.conftest import Build, Built
 
@@ -173,3 +176,127 @@ def test_epub_has_no_data(build: Build) -> None:
         pages = [epub.read(name).decode() for name in epub.namelist() if name.endswith(".xhtml")]
     assert any("<h1" in page and "Kalsinose" in page for page in pages)
     assert not [page for page in pages if "ld+json" in page]
+
+
+SCLEROSIS_LOCK = """system,code,title,title_nb,edition,parent
+icd10,M30-M36,Systemic connective tissue disorders,,2019,XIII
+icd10,M34,Systemic sclerosis,Systemisk sklerose,2019,M30-M36
+icd10,M34.1,CR(E)ST syndrome,,2019,M34
+icd10,M35,Other systemic involvement,,2019,M30-M36
+atc,L04AB01,etanercept,,2025,
+atc,L04AB02,infliximab,,2026,
+"""
+TREATED = {
+    "index.md": "# Bok\n\n```{toctree}\n:numbered: 1\n\nkapitler/kalk\nkapitler/crest\nkapitler/sklerose\nom\n```\n",
+    "kapitler/kalk.md": "# Kalk\n\nSe {icd10}`M34.1` og {atc}`L04AB01`, {atc}`L04AB02`.\n",
+    "kapitler/crest.md": "---\nnumber: 162\nicd10: M34.1\n---\n# CREST\n\nSe {icd10}`M35`.\n",
+    "kapitler/sklerose.md": "---\nicd10: M34.-\nncsp: NGB40\n---\n# Sklerose\n\nEtter {icd10}`M30–M36`.\n",
+    "om.md": "# Om\n\nTekst.\n",
+    "codes.lock.csv": SCLEROSIS_LOCK,
+}
+
+
+def treating(data: Any, code: str) -> list[str]:
+    """Every chapter that treats a code or anything below it, as a program asks for them."""
+    found = [entry for entry in data["codes"] if code in (entry["code"], *entry["ancestors"])]
+    return sorted({place["url"] for entry in found for place in entry["chapters"] if place["place"] == "head"})
+
+
+def codes_json(built: Built) -> Any:
+    return json.loads(built.read("codes.json"))
+
+
+def test_codes_json_tells_every_chapter_that_treats_a_code_or_anything_below_it(build: Build) -> None:
+    data = codes_json(build(TREATED))
+    crest, sclerosis = "kapitler/crest.html#code-icd10-m34-1", "kapitler/sklerose.html#code-icd10-m34"
+    assert treating(data, "M34") == treating(data, "M30-M36") == treating(data, "XIII") == [crest, sclerosis]
+    assert treating(data, "M34.1") == [crest]
+    assert treating(data, "M35") == []
+
+
+def test_codes_json_has_the_registers_codes_in_its_order_with_their_places(build: Build) -> None:
+    built = build(TREATED, conf={"html_baseurl": "https://bok.example"})
+    data = codes_json(built)
+    assert data["book"] == {"title": "Bok", "language": "nb", "url": "https://bok.example"}
+    # The lock file has titles of two editions of ATC, so none is named.
+    assert [(system["id"], system["label"], system["edition"]) for system in data["systems"]] == [
+        ("icd10", "ICD-10", "2019"),
+        ("atc", "ATC", None),
+        ("ncsp", "NCSP", None),
+    ]
+    assert [system["fhir_uri"] for system in data["systems"]] == [
+        "http://hl7.org/fhir/sid/icd-10",
+        "http://www.whocc.no/atc",
+        None,
+    ]
+    assert [entry["code"] for entry in data["codes"]] == [
+        "M30-M36",
+        "M34",
+        "M34.1",
+        "M35",
+        "L04AB01",
+        "L04AB02",
+        "NGB40",
+    ]
+    assert data["codes"][1]["title_nb"] == "Systemisk sklerose"
+    assert data["codes"][2] == {
+        "system": "icd10",
+        "code": "M34.1",
+        "title": "CR(E)ST syndrome",
+        "title_nb": None,
+        "ancestors": ["M34", "M30-M36", "XIII"],
+        "chapters": [
+            {"number": "162", "title": "CREST", "url": "kapitler/crest.html#code-icd10-m34-1", "place": "head"},
+            {"number": "1", "title": "Kalk", "url": "kapitler/kalk.html#code-icd10-m34-1-text", "place": "text"},
+        ],
+    }
+    assert (data["codes"][-1]["title"], data["codes"][-1]["ancestors"]) == (None, [])
+    for entry in data["codes"]:
+        for place in entry["chapters"]:
+            page, _hash, anchor = place["url"].partition("#")
+            assert built.html(page.removesuffix(".html")).xpath("//*[@id=$id]", id=anchor), place["url"]
+
+
+def test_codes_json_leads_to_the_pages_of_the_builder(build: Build) -> None:
+    data = codes_json(build(TREATED, "dirhtml"))
+    assert treating(data, "M34.1") == ["kapitler/crest/#code-icd10-m34-1"]
+
+
+def test_codes_json_follows_an_incremental_build(build: Build) -> None:
+    build(TREATED)
+    data = codes_json(build({"kapitler/crest.md": "# CREST\n\nIngen kode.\n"}))
+    assert treating(data, "M34.1") == []
+    renamed = SCLEROSIS_LOCK.replace("CR(E)ST syndrome", "CREST")
+    assert [entry["title"] for entry in codes_json(build({"codes.lock.csv": renamed}))["codes"]][2] == "CREST"
+
+
+def test_codes_json_of_a_book_without_codes_is_empty(build: Build) -> None:
+    build(TREATED)
+    bare = {name: "# Kapittel\n\nTekst.\n" for name in TREATED if name.startswith("kapitler")}
+    data = codes_json(build(bare))
+    assert (data["systems"], data["codes"]) == ([], [])
+
+
+def test_codes_json_is_the_same_bytes_whatever_came_before(build: Build) -> None:
+    before = build(TREATED, parallel=2).read("codes.json")
+    build({"kapitler/crest.md": "# CREST\n"})
+    after = build(TREATED)
+    assert after.read("codes.json") == before
+    assert before.endswith("}\n")
+    assert not list(after.outdir.glob(".codes*"))
+
+
+def test_failed_build_leaves_the_codes_as_they_were(build: Build) -> None:
+    built = build(TREATED)
+    before = built.read("codes.json")
+    built.env.get_domain("codes").clear_doc("kapitler/crest")  # what the file would say now
+    app = app_of(built.env)
+    write_codes_json(app, ValueError())
+    assert built.read("codes.json") == before
+    write_codes_json(app, None)
+    assert built.read("codes.json") != before
+
+
+def test_epub_has_no_codes_json(build: Build) -> None:
+    built = build(TREATED, "epub", conf={"version": "1", "copyright": "2026"})
+    assert not (built.outdir / "codes.json").exists()

@@ -16,6 +16,7 @@ from kompendium.blocks.codes.entries import edition_of, title_nodes
 from kompendium.blocks.codes.nodes import code_inline
 from kompendium.blocks.registers.machinery import RegisterDirective, chapter_entry, entries, heading, item, sentence
 from kompendium.blocks.registers.nodes import register_term
+from kompendium.codes.lockfile import ancestors_of
 from kompendium.codes.systems import SYSTEMS, Code, find_system
 from kompendium.diagnostics import Finding, report
 
@@ -109,9 +110,7 @@ def _groups(
     order = {key: position for position, key in enumerate(lock)}
     groups: dict[tuple[str, str], list[Code]] = {}
     for code in sorted((Code(system, text) for text in found), key=lambda code: code.sort_key):
-        line = [code.text]
-        while (entry := lock.get((system, line[-1]))) and entry.parent and entry.parent not in line:
-            line.append(entry.parent)
+        line = [code.text, *ancestors_of(lock, system, code.text)]
         known = [text for text in line if (system, text) in lock]
         chapter = next((text for text in known if SYSTEMS[system].is_chapter(text)), "")
         block = next((text for text in known if Code(system, text).is_range), "")
@@ -138,6 +137,23 @@ def _entry(
     chapters: dict[str, int],
     is_target: bool,
 ) -> register_item:
+    places = []
+    for occurrence in places_in_order(occurrences, chapters):
+        before = [nodes.Text(_("mentioned in") + " ")] if occurrence.place == "text" else []
+        places.append(chapter_entry(env, occurrence.docname, occurrence.anchor, *before))
+    text = code_inline(code.text, code.text, classes=["kompendium-code"])
+    ids = [entry_id(code.system, code.text)] if is_target else []
+    return item(register_term("", "", text), *title_nodes(env, code), ids=ids, places=places)
+
+
+def codes_in_order(env: BuildEnvironment, system: str, found: Iterable[str]) -> list[Code]:
+    """Codes of a system as a register has them one after another."""
+    return [code for _above, codes in _groups(env, system, found) for code in codes]
+
+
+def places_in_order(occurrences: Iterable[CodeOccurrence], chapters: dict[str, int]) -> list[CodeOccurrence]:
+    """A code's places, one a document; ``chapters`` is the chapters' order."""
+
     def order(occurrence: CodeOccurrence) -> tuple[str, int, str]:
         # Chapters that have the code in their head come before those that mention it ("head" < "text").
         return occurrence.place, chapters.get(occurrence.docname, len(chapters)), occurrence.docname
@@ -145,13 +161,7 @@ def _entry(
     shown: dict[str, CodeOccurrence] = {}
     for occurrence in sorted(occurrences, key=order):
         shown.setdefault(occurrence.docname, occurrence)
-    places = []
-    for occurrence in shown.values():
-        before = [nodes.Text(_("mentioned in") + " ")] if occurrence.place == "text" else []
-        places.append(chapter_entry(env, occurrence.docname, occurrence.anchor, *before))
-    text = code_inline(code.text, code.text, classes=["kompendium-code"])
-    ids = [entry_id(code.system, code.text)] if is_target else []
-    return item(register_term("", "", text), *title_nodes(env, code), ids=ids, places=places)
+    return list(shown.values())
 
 
 def _is_target(env: BuildEnvironment, node: register_node, system: str) -> bool:
