@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kompendium.blocks._directive import suggest
-from kompendium.blocks.chapter import chapters_in_order
+from kompendium.blocks.chapter import chapter_of, chapters_in_order
 from kompendium.blocks.codes import codes_domain, entry_id
 from kompendium.blocks.codes.entries import edition_of, title_nodes
 from kompendium.blocks.codes.nodes import code_inline
@@ -55,6 +55,7 @@ class CodeRegisterDirective(RegisterDirective):
             else:
                 systems.append(edition_of(self.config, system.id))
         # A register of which no name is known lists all: what it may show too much, a reader can do without.
+        node["filtered"] = True
         node["systems"] = list(dict.fromkeys(systems))
         node["number"] = len(codes_domain(self.env).registers.get(node["docname"], ()))
         codes_domain(self.env).note_register(node["docname"], node["systems"])
@@ -137,13 +138,25 @@ def _entry(
     chapters: dict[str, int],
     is_target: bool,
 ) -> register_item:
+    shown = places_in_order(occurrences, chapters)
     places = []
-    for occurrence in places_in_order(occurrences, chapters):
+    for occurrence in shown:
         before = [nodes.Text(_("mentioned in") + " ")] if occurrence.place == "text" else []
         places.append(chapter_entry(env, occurrence.docname, occurrence.anchor, *before))
     text = code_inline(code.text, code.text, classes=["kompendium-code"])
     ids = [entry_id(code.system, code.text)] if is_target else []
-    return item(register_term("", "", text), *title_nodes(env, code), ids=ids, places=places)
+    entry = item(register_term("", "", text), *title_nodes(env, code), ids=ids, places=places)
+    entry["code"], entry["known_as"] = code.text, "; ".join(_other_names(env, code, shown))
+    entry["above"] = " ".join(ancestors_of(codes_domain(env).lock, code.system, code.text))
+    return entry
+
+
+def _other_names(env: BuildEnvironment, code: Code, places: Iterable[CodeOccurrence]) -> Iterator[str]:
+    """What readers may know an entry by that it does not print: the classification's title, and chapters' names."""
+    if known := codes_domain(env).lock.get((code.system, code.key)):
+        yield known.title
+    for place in places:
+        yield from chapter_of(env, place.docname).aliases
 
 
 def codes_in_order(env: BuildEnvironment, system: str, found: Iterable[str]) -> list[Code]:
