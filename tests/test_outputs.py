@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kompendium.outputs import chapter_stems
+from kompendium.outputs import chapter_stems, replace_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Build
 
 
@@ -38,3 +40,14 @@ def test_the_site_offers_the_files_that_the_builders_make(build: Build) -> None:
     }
     assert offered == made
     assert len(made) == 6
+
+
+def test_file_takes_the_place_of_the_old_one_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "nedlasting" / "bok.pdf"
+    replace_file(target, b"old")
+    with target.open("rb") as reader:
+        replace_file(target, b"new")
+        # Who reads the old one reads it to its end: the new one is another file.
+        assert reader.read() == b"old"
+    assert target.read_bytes() == b"new"
+    assert list(target.parent.iterdir()) == [target]

@@ -217,7 +217,7 @@ def test_codes_json_tells_every_chapter_that_treats_a_code_or_anything_below_it(
 def test_codes_json_has_the_registers_codes_in_its_order_with_their_places(build: Build) -> None:
     built = build(TREATED, conf={"html_baseurl": "https://bok.example"})
     data = codes_json(built)
-    assert data["book"] == {"title": "Bok", "language": "nb", "url": "https://bok.example"}
+    assert data["book"] == {"title": "Bok", "language": "nb", "url": "https://bok.example/"}
     # The lock file has titles of two editions of ATC, so none is named.
     assert [(system["id"], system["label"], system["edition"]) for system in data["systems"]] == [
         ("icd10", "ICD-10", "2019"),
@@ -260,6 +260,14 @@ def test_codes_json_has_the_registers_codes_in_its_order_with_their_places(build
 def test_codes_json_leads_to_the_pages_of_the_builder(build: Build) -> None:
     data = codes_json(build(TREATED, "dirhtml"))
     assert treating(data, "M34.1") == ["kapitler/crest/#code-icd10-m34-1"]
+
+
+def test_codes_json_of_a_single_page_leads_to_places_on_it(build: Build) -> None:
+    built = build(TREATED, "singlehtml")
+    (url,) = treating(codes_json(built), "M34.1")
+    # The site's root is that page, named or not.
+    assert url.removeprefix("index.html") == "#code-icd10-m34-1"
+    assert built.html().xpath("//*[@id='code-icd10-m34-1']")
 
 
 def test_codes_json_follows_an_incremental_build(build: Build) -> None:

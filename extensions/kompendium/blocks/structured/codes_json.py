@@ -39,12 +39,13 @@ def describe_codes(env: BuildEnvironment, builder: Builder) -> dict[str, Any]:
     for occurrence in codes_domain(env).all_occurrences():
         places.setdefault(occurrence.system, {}).setdefault(occurrence.code, []).append(occurrence)
     chapters = {docname: position for position, docname in enumerate(chapters_in_order(env))}
+    base = str(env.config.html_baseurl or "")
     used = [system for system in SYSTEMS if system in places]
     return {
         "book": {
             "title": env.config.project,
             "language": (env.config.language or "en").replace("_", "-"),
-            "url": env.config.html_baseurl or None,
+            "url": f"{base.rstrip('/')}/" if base else None,
         },
         "systems": [_system(env, system, places[system]) for system in used],
         "codes": [
@@ -78,9 +79,11 @@ def _code(env: BuildEnvironment, code: Code) -> dict[str, Any]:
 
 def _place(env: BuildEnvironment, builder: Builder, occurrence: CodeOccurrence) -> dict[str, Any]:
     docname = occurrence.docname
+    # A site of a single page has an anchor of its own for each document.
+    page = builder.get_target_uri(docname).partition("#")[0]
     return {
         "number": chapter_label(env, docname) or None,
         "title": env.titles[docname].astext(),
-        "url": f"{builder.get_target_uri(docname)}#{occurrence.anchor}",
+        "url": f"{page}#{occurrence.anchor}",
         "place": occurrence.place,
     }
