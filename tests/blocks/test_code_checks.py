@@ -184,10 +184,10 @@ def test_edition_that_cannot_be_read_is_told_once(build: Build) -> None:
 
 
 def test_book_whose_lock_file_has_its_codes_loads_no_edition(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> None:
+    def refuse(_load: object) -> None:
         raise AssertionError("an edition was loaded")
 
-    monkeypatch.setattr(knowledge, "_who", refuse)
+    monkeypatch.setattr(knowledge, "_installed", refuse)
     said(build, "[L94.2, M79.7]", [], "Se {icd10}`L94.2`.", files={"codes.lock.csv": LOCK})
 
 

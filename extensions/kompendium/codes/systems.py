@@ -1,4 +1,4 @@
-"""The code systems, in one fixed list, and the codes people write, brought to one form. Pure: knows no Sphinx.
+"""The code systems, in one list, and the codes people write, brought to one form. Pure: knows no Sphinx.
 
 Only the form is read here. Whether a code exists, and what it is called, is known to the lock file and to the
 editions that a user has installed; no classification table is part of this project.
@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from kompendium.problems import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
+
+    from kompendium.codes.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Code:
 
     @property
     def sort_key(self) -> tuple[int, str, int, str]:
-        """Order of a register: systems in the fixed order, then codes; a block before its codes."""
+        """Order of a register: systems in the order of the list, then codes; a block before its codes."""
         return list(SYSTEMS).index(self.system), self.first, 0 if self.is_range else 1, self.text
 
     def __str__(self) -> str:
@@ -70,10 +74,14 @@ class ParsedCodes:
 
 @dataclass(frozen=True, slots=True)
 class CodeSystem:
-    """A classification that codes may be taken from."""
+    """A classification that codes may be taken from: what its codes look like, and where they can be looked up.
+
+    What its codes are called is known to an :class:`~kompendium.codes.editions.Edition`, which ``load`` brings where
+    a package has one; a book may name a file with another (``kompendium_code_editions``).
+    """
 
     id: str
-    """The name of the front matter's key, the role and the object type."""
+    """The name of the front matter's key, the role and the object type: small letters and digits."""
     label: str
     """As it is printed before a code."""
     edition: str
@@ -87,11 +95,22 @@ class CodeSystem:
     """What a well-formed code looks like: a catalogue key."""
     normalize: Callable[[str], str | None] = field(repr=False)
     """One code as written → its normal form, or ``None``."""
-    url_template: str = ""
-    """A page about a code: ``{code}`` is the code without marks, a range with a plain hyphen."""
-
+    url_template: str | Mapping[str, str] = ""
+    """A page about a code: ``{code}`` is the code without marks, a range with a plain hyphen. One for each of the
+    formats ``html``, ``epub`` and ``pdf`` where they differ; a format without one has no links."""
+    home: str = ""
+    """Where its codes can be looked up: the address that the register prints, once."""
     chapters: str = ""
     """A pattern of what the classification calls its chapters (Roman numerals), where these are no codes themselves."""
+    like: str = ""
+    """The built-in system whose forms its codes have, where it is not one itself: a country's own ICD-10."""
+    load: Callable[[], Edition] | None = field(default=None, repr=False)
+    """The edition of an installed package; called when it is first needed, so that a build may never pay for it."""
+
+    @property
+    def form(self) -> str:
+        """The id of the built-in system whose codes have this form, or its own."""
+        return self.like or self.id
 
     def is_chapter(self, text: str) -> bool:
         """Whether a text names a chapter of the classification rather than a code."""
@@ -101,9 +120,12 @@ class CodeSystem:
         """Read a line of codes as people write them."""
         return parse_codes(self.id, text)
 
-    def url(self, code: Code) -> str | None:
-        """The address of a page about the code, where the system has stable ones."""
-        return self.url_template.format(code=code.key.replace("–", "-")) if self.url_template else None
+    def url(self, code: Code, output: str = "html") -> str | None:
+        """The address of a page about the code in ``html``, ``epub`` or ``pdf``, where the system has stable ones."""
+        template = self.url_template
+        if not isinstance(template, str):
+            template = template.get(output, "")
+        return template.format(code=quote(code.key.replace("–", "-"))) if template else None
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -156,8 +178,8 @@ def _icd10(pattern: re.Pattern[str], *, keep_case: bool) -> Callable[[str], str 
     return normalize
 
 
-def _plain(pattern: str) -> Callable[[str], str | None]:
-    """A normaliser of codes in capitals without spaces."""
+def plain(pattern: str) -> Callable[[str], str | None]:
+    """A normaliser of codes in capitals without spaces; ``pattern`` is what such a code looks like."""
     compiled = re.compile(pattern)
 
     def normalize(text: str) -> str | None:
@@ -169,7 +191,15 @@ def _plain(pattern: str) -> Callable[[str], str | None]:
 
 _ROMAN = "X{0,2}(?:I[XV]|V?I{0,3})(?<=.)"
 _FHIR_ICD10 = "http://hl7.org/fhir/sid/icd-10"
-_WHO_ICD10 = "https://icd.who.int/browse10/2019/en#/{code}"
+_WHO_ICD10 = "https://icd.who.int/browse10/2019/en"
+_ATC = "https://atcddd.fhi.no/atc_ddd_index/"
+
+
+def _load_who() -> Edition:
+    from kompendium.codes.editions.who import load_who
+
+    return load_who()
+
 
 _EXPECTED_ICD10 = N_("a letter and two digits, then a dot and a digit where there is a subdivision")
 _EXPECTED_ICD10CM = N_("a letter, a digit and a character, then a dot and up to four characters")
@@ -183,7 +213,10 @@ _ICD11_STEM = (
     r"(?:[1-9A-HJ-NP-WYZ][A-HJ-NP-Z]\d[0-9A-HJ-NP-Z]|X[A-HJ-NP-Z][0-9A-HJ-NP-Z]{2,3})(?:\.[0-9A-HJ-NP-Z]{1,3})?"
 )
 
-_ALL = (
+ICD10_FAMILY = frozenset({"icd10", "icd10no", "icd10cm"})
+"""The systems whose codes have chapters in Roman or other numerals, ranges as blocks, and one name."""
+
+BUILT_IN = (
     CodeSystem(
         "icd10",
         "ICD-10",
@@ -193,8 +226,10 @@ _ALL = (
         "L94.2",
         _EXPECTED_ICD10,
         _icd10(re.compile(r"[A-Z]\d{2,4}"), keep_case=False),
-        _WHO_ICD10,
-        _ROMAN,
+        f"{_WHO_ICD10}#/{{code}}",
+        home=_WHO_ICD10,
+        chapters=_ROMAN,
+        load=_load_who,
     ),
     CodeSystem(
         "icd10no",
@@ -227,7 +262,7 @@ _ALL = (
         "http://id.who.int/icd/release/11/mms",
         "EB90.40",
         _EXPECTED_ICD11,
-        _plain(rf"{_ICD11_STEM}(?:[&/]{_ICD11_STEM})*"),
+        plain(rf"{_ICD11_STEM}(?:[&/]{_ICD11_STEM})*"),
         chapters=r"\d{2}|V|X",
     ),
     CodeSystem(
@@ -238,7 +273,7 @@ _ALL = (
         "urn:oid:2.16.578.1.12.4.1.1.7170",
         "L99",
         _EXPECTED_ICPC2,
-        _plain(r"(?:[ABDFHKLNPRSTUWXYZ]\d{2}|-[3-6]\d)"),
+        plain(r"(?:[ABDFHKLNPRSTUWXYZ]\d{2}|-[3-6]\d)"),
     ),
     CodeSystem(
         "atc",
@@ -248,8 +283,9 @@ _ALL = (
         "http://www.whocc.no/atc",
         "L04AB01",
         _EXPECTED_ATC,
-        _plain(r"[ABCDGHJLMNPRSV](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?"),
-        "https://atcddd.fhi.no/atc_ddd_index/?code={code}",
+        plain(r"[ABCDGHJLMNPRSV](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?"),
+        f"{_ATC}?code={{code}}",
+        home=_ATC,
     ),
     CodeSystem(
         "ncsp",
@@ -259,7 +295,7 @@ _ALL = (
         "",
         "NGB40",
         _EXPECTED_PROCEDURE,
-        _plain(r"[A-Z]{3}\d{2}[A-Z]?"),
+        plain(r"[A-Z]{3}\d{2}[A-Z]?"),
     ),
     CodeSystem(
         "ncmp",
@@ -269,7 +305,7 @@ _ALL = (
         "",
         "WBOC05",
         _EXPECTED_PROCEDURE,
-        _plain(r"[A-Z]{4}\d{2}[A-Z]?|[A-Z]{3}\d{2}[A-Z]?"),
+        plain(r"[A-Z]{4}\d{2}[A-Z]?|[A-Z]{3}\d{2}[A-Z]?"),
     ),
     CodeSystem(
         "ncrp",
@@ -279,12 +315,23 @@ _ALL = (
         "",
         "NGG0AA",
         _EXPECTED_PROCEDURE,
-        _plain(r"[A-Z]{3}\d[A-Z]{2}|[A-Z]{3}\d{2}[A-Z]"),
+        plain(r"[A-Z]{3}\d[A-Z]{2}|[A-Z]{3}\d{2}[A-Z]"),
     ),
 )
 
-SYSTEMS: dict[str, CodeSystem] = {system.id: system for system in _ALL}
+SYSTEMS: dict[str, CodeSystem] = {system.id: system for system in BUILT_IN}
 """Every code system by id, in the order in which a chapter's head prints them."""
+
+
+def use_systems(more: Iterable[CodeSystem]) -> None:
+    """Let :data:`SYSTEMS` be the built-in ones and these, of which one with the id of another takes its place.
+
+    The list is the process's: each book brings its own when its configuration is read.
+    """
+    systems = {system.id: system for system in (*BUILT_IN, *more)}
+    SYSTEMS.clear()
+    SYSTEMS.update(systems)
+    _prefix.cache_clear()
 
 
 def find_system(name: str) -> CodeSystem | None:
@@ -295,11 +342,19 @@ def find_system(name: str) -> CodeSystem | None:
 # ---------------------------------------------------------------------------------------------------------------
 # A line of codes
 
-_PREFIX = re.compile(
-    r"(?P<name>ICD[\s-]*10(?:[\s-]*(?:NO|CM))?|ICD[\s-]*11|ICPC[\s-]*2|ATC|NCSP|NCMP|NCRP)"
-    r"(?:[\s-]*(?:koder?|codes?)(?:nr)?)?(?:\s*[:=]\s*|\s+)",
-    re.IGNORECASE,
-)
+_NAMES = (r"ICD[\s-]*10(?:[\s-]*(?:NO|CM))?", r"ICD[\s-]*11", r"ICPC[\s-]*2")
+"""What people write of the systems whose names have several parts."""
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    """A system's name before a code: «ICD-10:», «ATC-kode»."""
+    names = [*_NAMES, *sorted({re.escape(name) for it in SYSTEMS.values() for name in (it.label, it.id)}, reverse=True)]
+    return re.compile(
+        rf"(?P<name>{'|'.join(names)})(?:[\s-]*(?:koder?|codes?)(?:nr)?)?(?:\s*[:=]\s*|\s+)", re.IGNORECASE
+    )
+
+
 _SEPARATOR = re.compile(r"\s*(?:[;\n]|,(?!\d{1,2}\b)|\s(?:og|and|samt|eller|or|&)\s)\s*", re.IGNORECASE)
 
 
@@ -333,7 +388,9 @@ class _Line:
     def names_this_system(self, name: str) -> bool:
         """Whether the name before a code is this system's; the editions of ICD-10 share one name."""
         named = find_system(name)
-        return named is not None and named.label.split("-CM")[0] == self.system.label.split("-CM")[0]
+        if named is None:
+            return name.casefold() == self.system.label.casefold()
+        return named.id == self.system.id or {named.form, self.system.form} <= ICD10_FAMILY
 
     def add(self, code: Code, gloss: str = "") -> None:
         self.in_words = False
@@ -341,7 +398,7 @@ class _Line:
 
     def read_piece(self, piece: str) -> None:
         bare = piece
-        if (prefix := _PREFIX.match(piece)) and self.names_this_system(prefix["name"]):
+        if (prefix := _prefix().match(piece)) and self.names_this_system(prefix["name"]):
             bare = piece[prefix.end() :]
         if not bare:
             return

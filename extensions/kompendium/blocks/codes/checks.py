@@ -188,7 +188,7 @@ def _check_heading(domain: CodesDomain, code: Code, location: Location) -> None:
     edition = domain.known.edition(code.system)
     # «M34.-» says itself that it is a heading; other systems have no such sign, and fewer reasons to be exact.
     exact = not code.is_range and code.text.rstrip("†*") == code.key
-    if edition is None or not exact or code.system not in {"icd10", "icd10no"}:
+    if edition is None or not exact or SYSTEMS[code.system].form not in {"icd10", "icd10no"}:
         return
     below = [concept.code for concept in edition.children(code.key)]
     if below:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils.parsers.rst import directives
 from docutils.statemachine import StateMachine
 
-from kompendium.blocks._directive import KompendiumDirective, common_options, suggest
+from kompendium.blocks._directive import KompendiumDirective, OptionSpec, common_options, suggest
 from kompendium.blocks.chapter.records import chapter_of
 from kompendium.blocks.codes.entries import build_codes_node
 from kompendium.chapter import CodeEntry
@@ -25,7 +25,11 @@ class CodesDirective(KompendiumDirective):
     """
 
     has_content = True
-    option_spec = {**common_options, **dict.fromkeys(SYSTEMS, directives.unchanged_required)}
+
+    @classmethod
+    def take_systems(cls) -> None:
+        """Have an option for each system of the book, which is known once its configuration is read."""
+        cls.option_spec = OptionSpec({**common_options, **dict.fromkeys(SYSTEMS, directives.unchanged_required)})
 
     def run(self) -> list[Node]:
         """The codes as one block."""

@@ -65,13 +65,17 @@ class CodesDomain(Domain):
 
     name = "codes"
     label = "Medical codes"
-    object_types = {name: ObjType(system.label, name) for name, system in SYSTEMS.items()}
-    roles = {name: CodeRole(name) for name in SYSTEMS}
     initial_data: ClassVar[dict[str, Any]] = {"occurrences": {}, "registers": {}, "lock": {}, "lock_text": ""}
     data_version = 1
 
     _found: dict[tuple[str, str], CodeOccurrence] | None = None
     _known: CodeKnowledge | None = None
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        # Of this book: another one of the process may have other systems.
+        self.object_types = {name: ObjType(system.label, name) for name, system in SYSTEMS.items()}  # type: ignore[misc]
+        self.roles = {name: CodeRole(name) for name in SYSTEMS}  # type: ignore[misc]
+        super().__init__(env)
 
     @property
     def occurrences(self) -> dict[str, list[CodeOccurrence]]:
