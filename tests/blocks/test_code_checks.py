@@ -30,7 +30,7 @@ def said(build: Build, codes: str, warnings: list[str], text: str = "Tekst.", **
         "kapitler/a.md": f"{head}# Kalsinose\n\n{text}\n",
         **more.pop("files", {}),
     }
-    build(files, extensions=("kompendium",), conf=more, warnings=warnings)
+    build(files, extensions=("kompendium",), warnings=warnings, parallel=more.pop("parallel", 0), conf=more)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,22 @@ def test_checks_that_are_off_are_made_where_they_are_asked_for(build: Build) -> 
 def test_words_that_the_editors_have_looked_at_are_left_alone(build: Build) -> None:
     ignored = "system,code,gloss,reason\nicd10,M79.0,Fibromyalgi,Slik står det i kilden.\n"
     said(build, '"M79.0 (Fibromyalgi)"', [], files={"codes.ignore.csv": ignored})
+
+
+def test_exception_that_no_code_needs_is_told(build: Build) -> None:
+    ignored = (
+        "system,code,gloss,reason\nicd10,M79.0,Fibromyalgi,Kilden.\nicd10,M79.0,Fibromyaldi,Feil.\nicd10,M99.9,,Alle.\n"
+    )
+    warnings = [
+        f"codes.ignore.csv:{line}: WARNING: Ingen kode i boken har disse ordene: «{found}». Fjern linjen fra "
+        "codes.ignore.csv, eller rett den. [COD-014] [kompendium.code_gloss_ignored_unused]"
+        for line, found in ((3, "M79.0 (Fibromyaldi)"), (4, "M99.9"))
+    ]
+    said(build, '"M79.0 (Fibromyalgi)"', warnings, files={"codes.ignore.csv": ignored})
+    # Two processes read other chapters, and a second build reads one of them alone.
+    more = {f"kapitler/{name}.md": f"---\norphan: true\n---\n# {name}\n" for name in "bcdefgh"}
+    said(build, '"M79.0 (Fibromyalgi)"', warnings, files=more, parallel=2)
+    said(build, '"M79.0 (Fibromyalgi)"', warnings, files={"kapitler/b.md": "---\norphan: true\n---\n# Ny\n"})
 
 
 def test_exception_without_a_reason_is_none(build: Build) -> None:

@@ -21,7 +21,7 @@ _BUILT_IN = {system.id: system for system in BUILT_IN}
 _TEXTS = ("label", "edition", "language", "fhir_uri", "example", "expected", "home", "chapters")
 KEYS = (*_TEXTS, "pattern", "url", "like")
 
-ID = N_("an id of small letters and digits")
+ID = N_("an id of small letters and digits that nothing else has")
 MAPPING = N_("a mapping with label, pattern and example, or with label and like")
 LIKE = N_("«like» with the id of a built-in system")
 ONLY_KEYS = N_(

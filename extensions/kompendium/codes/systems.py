@@ -50,6 +50,17 @@ class Code:
         """The code itself, or the first code of a range."""
         return self.key.split("–")[0]
 
+    def is_within(self, other: Code) -> bool:
+        """Whether the form of a code tells that it is another one, or a part of it: ``M34.1`` is within ``M30–M36``."""
+        if self.system != other.system:
+            return False
+        if not other.is_range:
+            return self.key.startswith(other.key)
+        first, last = other.key.split("–")
+        ends = self.key.split("–")
+        # The last code of a range stands for everything below it.
+        return first <= ends[0] and (ends[-1] <= last or ends[-1].startswith(last))
+
     @property
     def slug(self) -> str:
         """The code as part of an anchor: ``l94-2``."""

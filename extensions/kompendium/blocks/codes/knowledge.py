@@ -129,11 +129,16 @@ class CodeKnowledge:
                 return concept.retired, concept.successor
         return None
 
-    def ignores(self, code: Code) -> bool:
-        """Whether the book's list of exceptions has this code with this gloss."""
+    @property
+    def ignored(self) -> list[IgnoredGloss]:
+        """The book's list of exceptions, each a gloss that is right although it looks wrong."""
         if self._ignored is None:
             self._ignored = self._read_ignored()
-        return any(line.matches(code.system, code.key, code.gloss) for line in self._ignored)
+        return self._ignored
+
+    def ignored_by(self, code: Code) -> int:
+        """The line of the list of exceptions that has this code with this gloss, or 0."""
+        return next((it.line for it in self.ignored if it.matches(code.system, code.key, code.gloss)), 0)
 
     def _read_ignored(self) -> list[IgnoredGloss]:
         from kompendium.codes.gloss import read_ignored

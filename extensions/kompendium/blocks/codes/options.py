@@ -10,7 +10,7 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import is_role_registered
 
 from kompendium.blocks.codes.checks import OPTIONAL_CHECKS
-from kompendium.blocks.codes.directive import CodesDirective
+from kompendium.blocks.codes.directive import SystemOptions
 from kompendium.blocks.codes.knowledge import EDITIONS
 from kompendium.blocks.codes.role import CodeRole
 from kompendium.chapter import KEY_ALIASES, KEYS, PASSED_ON
@@ -65,7 +65,7 @@ def register_systems(app: Sphinx, config: Config) -> None:
     for system_id in SYSTEMS:
         if not is_role_registered(system_id):
             app.add_role(system_id, CodeRole(system_id))
-    CodesDirective.take_systems()
+    SystemOptions.take_systems()
 
 
 def _is_free(system_id: str) -> bool:
