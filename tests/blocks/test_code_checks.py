@@ -207,6 +207,18 @@ def test_book_whose_lock_file_has_its_codes_loads_no_edition(build: Build, monke
     said(build, "[L94.2, M79.7]", [], "Se {icd10}`L94.2`.", files={"codes.lock.csv": LOCK})
 
 
+def test_changed_edition_is_asked_again(build: Build) -> None:
+    conf = {"kompendium_code_editions": {"icd10no": "no.csv"}}
+    without, with_code = "code,title\nM33,Betennelse\n", "code,title\nM33,Betennelse\nM34,Sklerose\n"
+    unknown = (
+        "kapitler/a.md:3: WARNING: ICD-10 har ingen kode «M34». Nærmest: M33 (Betennelse). [COD-005] "
+        "[kompendium.code_unknown]"
+    )
+    said(build, "", [unknown], "{icd10no}`M34`", files={"no.csv": without}, **conf)
+    said(build, "", [], "{icd10no}`M34`", files={"no.csv": with_code}, **conf)
+    build({"no.csv": without}, extensions=("kompendium",), conf=conf, warnings=[unknown])
+
+
 def test_option_that_cannot_be_meant_is_told_and_not_used(build: Build) -> None:
     warnings = [
         (
