@@ -7,8 +7,6 @@ author who is warned without reason stops reading warnings, so doubt is settled 
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 import unicodedata
@@ -18,6 +16,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from kompendium.codes.gloss_words import EMPTY_WORDS, EXCLUSIVE, LIGHT_WORDS, MEANINGS, SYNONYMS
+from kompendium.codes.rows import RowError, read_rows
 from kompendium.codes.systems import find_system
 from kompendium.problems import N_, Problem
 
@@ -620,24 +619,15 @@ def read_ignored(text: str) -> tuple[list[IgnoredGloss], list[Problem]]:
     def note(line: int, problem: str, found: str) -> None:
         problems.append(Problem("CODE_GLOSS_IGNORED_LINE", line, {"problem": problem, "found": found}))
 
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    header: list[str] = []
-    before = 0
+    rows = read_rows(text, comment="#")
     try:
-        for row in reader:
-            line = before + 1
-            before = reader.line_num
-            cells = [cell.strip() for cell in row]
-            if not any(cells) or cells[0].startswith("#"):
-                continue
-            if not header:
-                header = [cell.casefold() for cell in cells]
-                if any(name not in header for name in IGNORED_COLUMNS):
-                    note(
-                        line, N_("the first line must name the columns system, code, gloss and reason"), ",".join(cells)
-                    )
-                    return ignored, problems
-                continue
+        # An empty file lacks no column.
+        line, cells = next(rows, (0, [*IGNORED_COLUMNS]))
+        header = [cell.casefold() for cell in cells]
+        if any(name not in header for name in IGNORED_COLUMNS):
+            note(line, N_("the first line must name the columns system, code, gloss and reason"), ",".join(cells))
+            return ignored, problems
+        for line, cells in rows:
             values = dict(zip(header, cells, strict=False))
             system = find_system(values.get("system", ""))
             parsed = system.parse(values.get("code", "")).codes if system else ()
@@ -650,6 +640,6 @@ def read_ignored(text: str) -> tuple[list[IgnoredGloss], list[Problem]]:
             else:
                 gloss, reason = values.get("gloss", ""), values["reason"]
                 ignored.append(IgnoredGloss(system.id, parsed[0].key, gloss, reason, line))
-    except csv.Error as error:
-        note(reader.line_num, N_("the line is not well-formed CSV"), str(error))
+    except RowError as error:
+        note(error.line, N_("the line is not well-formed CSV"), str(error))
     return ignored, problems
