@@ -122,8 +122,10 @@ def _icd10(pattern: re.Pattern[str], *, keep_case: bool) -> Callable[[str], str 
         match = re.fullmatch(r"([A-Za-z][0-9A-Za-z]{2})(?:[.,]?([0-9A-Za-z]+))?", text)
         if match is None:
             return None
-        category, rest = match[1].upper(), match[2] or ""
-        rest = rest if keep_case else rest.upper()
+        category, rest = match[1], match[2] or ""
+        category = category[0].upper() + category[1:]
+        if not keep_case:
+            category, rest = category.upper(), rest.upper()
         if not pattern.fullmatch(category + rest):
             return None
         return f"{category}.{rest}" if rest else category
@@ -183,6 +185,10 @@ _ICD11_STEM = (
     r"(?:[1-9A-HJ-NP-WYZ][A-HJ-NP-Z]\d[0-9A-HJ-NP-Z]|X[A-HJ-NP-Z][0-9A-HJ-NP-Z]{2,3})(?:\.[0-9A-HJ-NP-Z]{1,3})?"
 )
 
+# Norwegian external causes (and T4n): a small letter in the third place stands for several categories, V0n for
+# V01–V09; then come the place, x where it is not told, and a letter for the trade: V0n.0a, V0n.xa, V80.xa.
+_ICD10NO_EXTERNAL = r"[TVWXY]\d[nst](?:[0-9a-z][a-z]?)?|[VWXY]\d{2}[a-z]{2}"
+
 _ALL = (
     CodeSystem(
         "icd10",
@@ -205,7 +211,7 @@ _ALL = (
         "M33.1",
         _EXPECTED_ICD10,
         # The case of a suffix tells codes apart in the Norwegian edition: only the first letter is raised.
-        _icd10(re.compile(r"[A-Z]\d{2,5}[A-Za-z]?"), keep_case=True),
+        _icd10(re.compile(rf"[A-Z]\d{{2,5}}[A-Za-z]?|{_ICD10NO_EXTERNAL}"), keep_case=True),
         chapters=_ROMAN,
     ),
     CodeSystem(
@@ -238,7 +244,8 @@ _ALL = (
         "urn:oid:2.16.578.1.12.4.1.1.7170",
         "L99",
         _EXPECTED_ICPC2,
-        _plain(r"(?:[ABDFHKLNPRSTUWXYZ]\d{2}|-[3-6]\d)"),
+        # «R991» is Norwegian, and so are ICPC-2B's finer terms («L99.0001»).
+        _plain(r"(?:[ABDFHKLNPRSTUWXYZ]\d{2}(?:\d|\.\d{4})?|-[3-6]\d)"),
     ),
     CodeSystem(
         "atc",
@@ -300,7 +307,8 @@ _PREFIX = re.compile(
     r"(?:[\s-]*(?:koder?|codes?)(?:nr)?)?(?:\s*[:=]\s*|\s+)",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*(?:[;\n]|,(?!\d{1,2}\b)|\s(?:og|and|samt|eller|or|&)\s)\s*", re.IGNORECASE)
+# A comma before a digit or two is a decimal one: «L94,2», «I21,0a».
+_SEPARATOR = re.compile(r"\s*(?:[;\n]|,(?!\d{1,2}[a-z]?\b)|\s(?:og|and|samt|eller|or|&)\s)\s*", re.IGNORECASE)
 
 
 def parse_codes(system_id: str, text: str) -> ParsedCodes:
