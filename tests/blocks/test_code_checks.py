@@ -189,6 +189,26 @@ def test_edition_of_the_users_own_is_asked(build: Build) -> None:
     said(build, "", [warning], text, files={"no.csv": NORWEGIAN}, **conf)
 
 
+def test_codes_that_only_norwegian_editions_have_are_found_and_missed_in_them(build: Build) -> None:
+    editions = {
+        "no.csv": "code,title\nV0n0a,Ulykke i bolig\nV0n1a,Ulykke på vei\nT4n,Forgiftning\n",
+        "icpc.csv": "code,title\nR99,Luftveiene\nR991,Mistenkt smitte\nR992,Bekreftet smitte\n",
+    }
+    conf = {"kompendium_code_editions": {"icd10no": "no.csv", "icpc2": "icpc.csv"}}
+    text = "{icd10no}`V0n0a`, {icd10no}`v0n.1a`, {icd10no}`T4n`, {icpc2}`r991`.\n\n{icd10no}`V0n2a`, {icpc2}`R993`."
+    warnings = [
+        (
+            "kapitler/a.md:5: WARNING: ICD-10 har ingen kode «V0n.2a». Nærmest: V0n.0a (Ulykke i bolig), V0n.1a "
+            "(Ulykke på vei). [COD-005] [kompendium.code_unknown]"
+        ),
+        (
+            "kapitler/a.md:5: WARNING: ICPC-2 har ingen kode «R993». Nærmest: R99 (Luftveiene), R991 (Mistenkt "
+            "smitte), R992 (Bekreftet smitte). [COD-005] [kompendium.code_unknown]"
+        ),
+    ]
+    said(build, "", warnings, text, files=editions, **conf)
+
+
 def test_edition_that_cannot_be_read_is_told_once(build: Build) -> None:
     conf = {"kompendium_code_editions": {"icd10no": "no.csv"}}
     text = "{icd10no}`M33.19`, {icd10no}`M33.18`."

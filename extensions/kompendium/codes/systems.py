@@ -144,7 +144,7 @@ class CodeSystem:
 
 _DASHES = "‐‑‒–—−"  # what word processors make of a hyphen
 _TO_HYPHEN = str.maketrans(dict.fromkeys(_DASHES, "-"))
-_RANGE = re.compile(r"(.+?)\s*(?:-|\s(?:til|to)\s)\s*(.+)")
+_RANGE = re.compile(r"(.+?) ?(?:-| (?:til|t\.?o\.?m\.?|to) ) ?(.+)")
 
 
 def _icd10(pattern: re.Pattern[str], *, keep_case: bool) -> Callable[[str], str | None]:
@@ -155,14 +155,16 @@ def _icd10(pattern: re.Pattern[str], *, keep_case: bool) -> Callable[[str], str 
         match = re.fullmatch(r"([A-Za-z][0-9A-Za-z]{2})(?:[.,]?([0-9A-Za-z]+))?", text)
         if match is None:
             return None
-        category, rest = match[1].upper(), match[2] or ""
-        rest = rest if keep_case else rest.upper()
+        category, rest = match[1], match[2] or ""
+        category = category[0].upper() + category[1:]
+        if not keep_case:
+            category, rest = category.upper(), rest.upper()
         if not pattern.fullmatch(category + rest):
             return None
         return f"{category}.{rest}" if rest else category
 
     def normalize(text: str) -> str | None:
-        text = text.translate(_TO_HYPHEN).strip()
+        text = " ".join(text.translate(_TO_HYPHEN).split())
         mark = ""
         if text[-1:] in {"†", "+", "*"}:
             mark = "*" if text[-1] == "*" else "†"
@@ -190,12 +192,25 @@ def _icd10(pattern: re.Pattern[str], *, keep_case: bool) -> Callable[[str], str 
 
 
 def plain(pattern: str) -> Callable[[str], str | None]:
-    """A normaliser of codes in capitals without spaces; ``pattern`` is what such a code looks like."""
+    """A normaliser of codes in capitals without spaces, which some are written with: «H02A B06», «NGB 40».
+
+    ``pattern`` is what such a code looks like.
+    """
     compiled = re.compile(pattern)
 
     def normalize(text: str) -> str | None:
-        code = re.sub(r"\s+", "", text.translate(_TO_HYPHEN)).upper()
-        return code if compiled.fullmatch(code) else None
+        words = text.translate(_TO_HYPHEN).split()
+        joined = "".join(words)
+        # The capitals of other scripts may be letters of ours («ſ»), and their digits are none.
+        if not joined.isascii() or not compiled.fullmatch(joined.upper()):
+            return None
+        # «side 47» and «a» are words: without a digit at its beginning a code in several words, or of one letter, is
+        # in capitals.
+        start = words[0]
+        if (len(joined) == 1 or len(words) > 1) and not any(c.isdigit() for c in start) and start != start.upper():
+            return None
+        # «C 10 mg» is a dose, and no code is written with its first letter by itself.
+        return None if len(words) > 1 and len(start) == 1 else joined.upper()
 
     return normalize
 
@@ -219,13 +234,18 @@ _EXPECTED_ICPC2 = N_("a letter and two digits")
 _EXPECTED_ATC = N_("a letter, two digits, two letters and two digits, or the beginning of it")
 _EXPECTED_PROCEDURE = N_("three or four letters, then digits, perhaps with letters at the end")
 
-# ICD-11 leaves out I and O, which look like digits. Extension codes begin with X.
+# ICD-11 leaves out I and O, which look like digits, and its third character is a digit, so that no code is a word.
+# Extension codes begin with X and have up to six characters: XH50T2.
 _ICD11_STEM = (
-    r"(?:[1-9A-HJ-NP-WYZ][A-HJ-NP-Z]\d[0-9A-HJ-NP-Z]|X[A-HJ-NP-Z][0-9A-HJ-NP-Z]{2,3})(?:\.[0-9A-HJ-NP-Z]{1,3})?"
+    r"(?:[1-9A-HJ-NP-WYZ][A-HJ-NP-Z]\d[0-9A-HJ-NP-Z]|X[A-HJ-NP-Z]\d[0-9A-HJ-NP-Z]{1,3})(?:\.[0-9A-HJ-NP-Z]{1,3})?"
 )
 
 ICD10_FAMILY = frozenset({"icd10", "icd10no", "icd10cm"})
 """The systems whose codes have chapters in Roman or other numerals, ranges as blocks, and one name."""
+
+# Norwegian external causes (and T4n): a small letter in the third place stands for several categories, V0n for
+# V01–V09; then come the place, x where it is not told, and a letter for the trade: V0n.0a, V0n.xa, V80.xa.
+_ICD10NO_EXTERNAL = r"[TVWXY]\d[nst](?:[0-9a-z][a-z]?)?|[VWXY]\d{2}[a-z]{2}"
 
 BUILT_IN = (
     CodeSystem(
@@ -251,7 +271,7 @@ BUILT_IN = (
         "M33.1",
         _EXPECTED_ICD10,
         # The case of a suffix tells codes apart in the Norwegian edition: only the first letter is raised.
-        _icd10(re.compile(r"[A-Z]\d{2,5}[A-Za-z]?"), keep_case=True),
+        _icd10(re.compile(rf"[A-Z]\d{{2,5}}[A-Za-z]?|{_ICD10NO_EXTERNAL}"), keep_case=True),
         chapters=_ROMAN,
     ),
     CodeSystem(
@@ -284,7 +304,8 @@ BUILT_IN = (
         "urn:oid:2.16.578.1.12.4.1.1.7170",
         "L99",
         _EXPECTED_ICPC2,
-        plain(r"(?:[ABDFHKLNPRSTUWXYZ]\d{2}|-[3-6]\d)"),
+        # «R991» is Norwegian, and so are ICPC-2B's finer terms («L99.0001»).
+        plain(r"(?:[ABDFHKLNPRSTUWXYZ]\d{2}(?:\d|\.\d{4})?|-[3-6]\d)"),
     ),
     CodeSystem(
         "atc",
@@ -366,7 +387,13 @@ def _prefix() -> re.Pattern[str]:
     )
 
 
-_SEPARATOR = re.compile(r"\s*(?:[;\n]|,(?!\d{1,2}\b)|\s(?:og|and|samt|eller|or|&)\s)\s*", re.IGNORECASE)
+_AND = r"(?:og|and|samt|eller|or|&)"
+# A comma before a digit or two is a decimal one: «L94,2», «I21,0a», «M34,-».
+_DECIMAL = rf"\d{{1,2}}[a-z]?\b|[{_DASHES}-](?!\w)"
+_SEPARATOR = re.compile(rf"\s*(?:[;\n]|,(?!{_DECIMAL})(?:\s*{_AND}\s)?|\s{_AND}\s)\s*", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_DEEPEST = 4
+"""How many parentheses within each other may be about codes; what is deeper is taken for words."""
 
 
 def parse_codes(system_id: str, text: str) -> ParsedCodes:
@@ -386,6 +413,8 @@ class _Line:
     malformed: list[str] = field(default_factory=list)
     in_words: bool = False
     """Whether the last code has a gloss that is still open: words after the code, without parentheses."""
+    depth: int = 0
+    """In how many parentheses the line stands."""
 
     def read(self, text: str) -> ParsedCodes:
         for piece in _split(text):
@@ -428,7 +457,8 @@ class _Line:
 
     def read_group(self, inside: str, piece: str) -> None:
         """What stands in parentheses: «(J99.1*)» is a code; words are the gloss of the code before them."""
-        inner = _Line(self.system).read(inside)
+        deeper = _Line(self.system, depth=self.depth + 1)
+        inner = deeper.read(inside) if deeper.depth <= _DEEPEST else ParsedCodes()
         if inner.codes and not inner.malformed:
             self.codes.extend(inner.codes)
         elif self.codes and not self.codes[-1].gloss and inside and not any(c.isdigit() for c in inside[:2]):
@@ -439,7 +469,7 @@ class _Line:
 
     def read_with_gloss(self, piece: str) -> bool:
         """A code and its gloss: «M79.0 (Fibromyalgi)», «M79.0: Fibromyalgi», «M79.0 Fibromyalgi»."""
-        if group := re.fullmatch(r"([^()]+?)\s*(\(.+\))", piece):
+        if group := re.fullmatch(r"([^()]*[^()\s])\s*(\(.+\))", piece):
             code = self.code(group[1])
             if code and _is_one_group(group[2]):
                 self.add(code)
@@ -451,24 +481,28 @@ class _Line:
         for count in range(min(len(words) - 1, 4), 0, -1):
             code = self.code(" ".join(words[:count]).rstrip(":,"))
             rest = " ".join(words[count:]).strip(f" :={_DASHES}-")
-            if (
-                code
-                and rest
-                and rest.count("(") == rest.count(")")
-                and not any(c.isdigit() for c in rest.split()[0])
-                and not self.code(rest.split()[0])
-            ):
+            if code and rest.count("(") == rest.count(")") and self.is_gloss(rest):
                 self.add(code, rest)
                 self.in_words = True
                 return True
         return False
+
+    def is_gloss(self, text: str) -> bool:
+        """Whether what stands after a code is words about it: «Vitamin B12-mangel», but not «/ M34.1» nor «20 mg»."""
+        words = text.split()
+        first = next((word for word in words if any(map(str.isalnum, word))), "")
+        if not first or any(map(str.isdigit, first)) or self.code(first):
+            return False
+        # Vitamins, vertebrae and proteins look like short codes (B12, L4, S100); a longer one is meant for a code.
+        bare = (word.strip("()[].,:/") for word in words)
+        return not any(self.code(word) for word in bare if len(word) > 4 and any(map(str.isdigit, word)))
 
     def read_several(self, piece: str) -> bool:
         """Codes with nothing but spaces between them: «L94.2 M34.1», «M05.1† (J99.1*)»."""
         words = re.findall(r"\([^()]*\)|[^\s()]+", piece)
         if len(words) < 2:
             return False
-        trial = _Line(self.system)
+        trial = _Line(self.system, depth=self.depth)
         for word in words:
             trial.read_piece(word)
         if trial.malformed or not trial.codes:
@@ -501,6 +535,9 @@ def _split(text: str) -> list[str]:
         if match:
             pieces.append(text[start : match.start()])
             start = position = match.end()
+        elif spaces := _SPACES.match(text, position):
+            # A separator begins with the spaces before it: there is none within them either.
+            position = spaces.end()
         else:
             position += 1
     pieces.append(text[start:])

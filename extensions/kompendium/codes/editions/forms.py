@@ -22,13 +22,6 @@ _DASH = re.compile(r"\s*[-‐‑‒–—−]\s*")
 _ICD_BLOCK = re.compile(r"([A-Z]\d[0-9A-Z](?:\.\d)?)–([A-Z]\d[0-9A-Z](?:\.\d)?)")
 _MARKS: dict[str, Usage] = {"†": "dagger", "+": "dagger", "*": "aster"}
 
-# What national editions have beside what an author can write, after the lists of 2026 in npm's
-# @navikt/diagnosekoder: «V0n0a» of the Norwegian external causes, whose small letters stand for a place that is not
-# told apart, and «R991» among ICPC-2's codes.
-_NATIONAL = {
-    "icd10no": re.compile(r"([A-Z]\d[0-9a-z])\.?([0-9A-Za-z]{0,3})"),
-    "icpc2": re.compile(r"([A-Z]\d{2}\.?\d{1,4})()"),
-}
 _ICPC2_COMPONENT = re.compile(r"[A-Z*-]\.\d")
 
 
@@ -64,8 +57,9 @@ def read_code(system: CodeSystem, written: str, kind: Kind, line: int = 0) -> tu
         usage = _MARKS.get(bare[-1:], "")
         bare = bare.rstrip("†+*").rstrip() if usage else bare
         code = system.normalize(bare)
-        if code is None or "–" in code or code.endswith("-"):
-            code = _national(system.form, bare)
+        if code and ("–" in code or code.endswith("-")):
+            # A row is about one code.
+            code = None
     elif system.form not in ICD10_FAMILY:
         code = bare or None
     elif kind == "chapter":
@@ -81,13 +75,6 @@ def read_code(system: CodeSystem, written: str, kind: Kind, line: int = 0) -> tu
 def read_reference(system: CodeSystem, written: str, line: int = 0) -> str:
     """The normal form of the code of a parent or a successor, of whichever kind; empty for an empty one."""
     return read_code(system, written, kind_of(system.id, written), line)[0] if written.strip() else ""
-
-
-def _national(form: str, bare: str) -> str | None:
-    match = _NATIONAL[form].fullmatch(bare[:1].upper() + bare[1:]) if form in _NATIONAL else None
-    if match is None:
-        return None
-    return f"{match[1]}.{match[2]}" if match[2] else match[1]
 
 
 def parent_by_form(system: str, code: str, known: Container[str]) -> str:
