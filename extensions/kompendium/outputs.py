@@ -1,4 +1,4 @@
-"""Names of finished files: what the builders write, the pipeline collects, and the site links to. Pure."""
+"""Finished files: what the builders write, the pipeline collects, and the site links to. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 CHAPTERS = "kapitler"
 """The folder of the chapters' own files, beside the book's."""
@@ -37,3 +38,11 @@ def chapter_stems(docnames: Iterable[str]) -> dict[str, str]:
         docname: slug if shared[slug] == 1 else docname.replace("/", "-")
         for docname, slug in zip(docnames, slugs, strict=True)
     }
+
+
+def replace_file(target: Path, data: bytes) -> None:
+    """Put a finished file in its place in one step: a reader sees the old one or the new one, never a part."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(data)
+    part.replace(target)

@@ -189,6 +189,29 @@ def test_titles_of_an_edition_stay_when_another_document_is_read(tmp_path: Path)
     assert entries(book, "registre/koder", "codes") == expected
 
 
+def test_code_register_tells_the_sites_script_what_an_entry_is_found_by(tmp_path: Path) -> None:
+    files = {**FILES, "codes.lock.csv": LOCK}
+    page = make(tmp_path, files).html("registre/koder")
+    (register,) = page.xpath("//div[contains(@class, 'kompendium-register-codes')]")
+    assert register.get("data-label") == "Search by code, name or chapter"
+    found = {item.get("data-code"): item for item in register.xpath(".//li[@data-code]")}
+    assert list(found) == ["L94.2", "M30–M36", "M34", "M34.1"]
+    assert found["M34.1"].get("data-above") == "M34 M30–M36 XIII"
+    # Names that are printed nowhere in the entry: of its chapters in their order, and the classification's own.
+    assert found["M34.1"].get("data-known-as") == "CREST; SSc; Calcinose; Øyekalk"
+    # A chapter's new name is in the register, though only the chapter was read again.
+    chapter = files["kapitler/sklerose.md"].replace("[SSc]", "[Sklerodermi]")
+    page = change(tmp_path, {"kapitler/sklerose.md": chapter}).html("registre/koder")
+    assert page.xpath("//li[@data-code='M34']/@data-known-as") == ["Sclerosis; Sklerodermi"]
+
+
+def test_other_registers_and_other_formats_have_nothing_for_the_filter(tmp_path: Path) -> None:
+    book = make(tmp_path, FILES)
+    assert "data-label" not in book.text("registre/andre.html")
+    epub = make(tmp_path, FILES, "epub", version="1", copyright="2026")
+    assert "data-code" not in epub.text("registre/koder.xhtml")
+
+
 def test_code_register_of_one_chapter_has_its_blocks_alone(tmp_path: Path) -> None:
     files = {**FILES, "codes.lock.csv": LOCK}
     book = make(tmp_path, files)

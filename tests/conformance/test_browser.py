@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -12,9 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.conftest import Build
+
 pytestmark = pytest.mark.conformance
 
-PAGES = ("index.html", "kapitler/kalsinose.html", "registre/koder.html", "search.html?q=kalsinose")
+PAGES = (
+    "index.html",
+    "kapitler/kalsinose.html",
+    "registre/koder.html",
+    "registre/koder.html?kode=M34",
+    "search.html?q=kalsinose",
+)
 SCHEMES = ("light", "dark")
 WIDTHS = {"wide": 1280, "phone": 390}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -29,8 +38,15 @@ class Seen:
 
 
 @contextmanager
-def opened(browser: Any, url: str, *, scheme: str = "light", width: int = 1280) -> Iterator[tuple[Any, Seen]]:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, locale="nb-NO")
+def opened(
+    browser: Any, url: str, *, scheme: str = "light", width: int = 1280, scripts: bool = True
+) -> Iterator[tuple[Any, Seen]]:
+    context = browser.new_context(
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+        locale="nb-NO",
+        java_script_enabled=scripts,
+    )
     page, seen = context.new_page(), Seen()
     page.on("console", lambda message: message.type in {"error", "warning"} and seen.complaints.append(message.text))
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
@@ -101,6 +117,201 @@ def test_search_without_hits_says_so_in_bokmaal(browser: Any, address: str) -> N
     with opened(browser, f"{address}/html/search.html?q=xyzzy") as (page, _seen):
         page.wait_for_selector("#search-results .search-summary:not(:empty)")
         assert "Søket ga ingen treff" in page.inner_text("#search-results")
+
+
+KALSINOSE = "kapitler/kalsinose.html"
+SKLEROSE = "kapitler/systemisk-sklerose.html"
+
+
+def results(browser: Any, address: str, query: str) -> list[str]:
+    """The links of a search's results, from the best on."""
+    with opened(browser, f"{address}/html/search.html?q={quote(query)}") as (page, seen):
+        page.wait_for_function("document.querySelector('#search-results .search-summary')?.textContent")
+        links: list[str] = page.eval_on_selector_all(
+            "#search-results ul.search > li > a", "all => all.map(a => a.getAttribute('href'))"
+        )
+        assert seen.complaints == []
+    return links
+
+
+@pytest.mark.parametrize(
+    ("query", "chapter"),
+    [
+        ("L94", KALSINOSE),
+        ("L94.2", KALSINOSE),
+        ("l942", KALSINOSE),
+        ("L94.2†", KALSINOSE),
+        ("ICD-10 L94.2", KALSINOSE),
+        ("calcinosis", KALSINOSE),
+        ("calcinosis cutis", KALSINOSE),
+        ("M34", SKLEROSE),
+        ("M34.-", SKLEROSE),
+        ("m341", SKLEROSE),
+    ],
+)
+def test_search_finds_the_chapter_of_a_code_among_the_first_three(
+    browser: Any, address: str, query: str, chapter: str
+) -> None:
+    assert chapter in [link.partition("#")[0] for link in results(browser, address, query)[:3]]
+
+
+def test_search_for_a_code_has_the_code_itself_first_and_what_is_below_it_next(browser: Any, address: str) -> None:
+    assert results(browser, address, "M34")[:2] == [f"{SKLEROSE}#code-icd10-m34", f"{SKLEROSE}#code-icd10-m34-1"]
+    # Sphinx alone puts M34 first here.
+    assert results(browser, address, "M34.1")[0] == f"{SKLEROSE}#code-icd10-m34-1"
+    assert [link.partition("#")[2] for link in results(browser, address, "M30-M36")[:4]] == [
+        "code-icd10-m33-0",
+        "code-icd10-m33-1",
+        "code-icd10-m34",
+        "code-icd10-m34-1",
+    ]
+
+
+@pytest.mark.parametrize("query", ["M99", "161"])
+def test_search_for_what_is_no_code_of_the_book_finds_no_code(browser: Any, address: str, query: str) -> None:
+    assert [link for link in results(browser, address, query) if "#code-" in link] == []
+
+
+FIELD = ".kompendium-register-filter input"
+STATUS = ".kompendium-register-filter [role=status]"
+
+
+def shown_codes(page: Any) -> list[str]:
+    """The codes of the entries and the beginnings of the headings that a reader sees, in their order."""
+    script = """all => all.filter(e => e.checkVisibility()).map(e => e.dataset.code ?? e.textContent.split(" ")[0])"""
+    shown: list[str] = page.eval_on_selector_all(".kompendium-register-heading, li[data-code]", script)
+    return shown
+
+
+ALL = ["L80–L99", "L94.2", "M30–M36", "M33.0", "M33.1", "M34", "M34.1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("L94", ["L80–L99", "L94.2"]),
+        ("l942", ["L80–L99", "L94.2"]),
+        (" ICD-10: L94.2 ", ["L80–L99", "L94.2"]),
+        ("calcinosis", ["L80–L99", "L94.2"]),
+        ("Kalsinose", ["L80–L99", "L94.2"]),
+        ("subkutan kalk", ["L80–L99", "L94.2"]),
+        ("161", ["L80–L99", "L94.2"]),
+        ("M34", ["M30–M36", "M34", "M34.1"]),
+        ("M34.-", ["M30–M36", "M34", "M34.1"]),
+        ("m30-36", ALL[2:]),
+        ("xiii", ALL[2:]),
+        ("systemic sclerosis", ["M30–M36", "M34"]),
+        ("M30", []),
+        ("M34.11", []),
+        ("xyzzy", []),
+        ("", ALL),
+    ],
+)
+def test_register_shows_what_matches_and_says_how_many(
+    browser: Any, address: str, query: str, shown: list[str]
+) -> None:
+    with opened(browser, f"{address}/html/registre/koder.html") as (page, _seen):
+        page.fill(FIELD, query)
+        assert shown_codes(page) == shown
+        count = len([code for code in shown if "–" not in code])
+        said = f"Viser {count} av 5 koder" if count else "Ingen koder passer"
+        assert page.inner_text(STATUS) == (said if query else "")
+
+
+def test_field_of_the_register_is_reached_and_cleared_by_keys_and_has_a_name(browser: Any, address: str) -> None:
+    with opened(browser, f"{address}/html/registre/koder.html") as (page, _seen):
+        field = page.get_by_role("searchbox", name="Søk på kode, navn eller kapittel")
+        field.focus()
+        page.keyboard.type("m331")
+        assert shown_codes(page) == ["M30–M36", "M33.1"]
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('href')") == (
+            "../kapitler/dermatomyositt.html#code-icd10-m33-1"
+        )
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Escape")
+        assert field.input_value() == ""
+        assert shown_codes(page) == ALL
+        assert page.inner_text(STATUS) == ""
+
+
+@pytest.mark.parametrize("name", ["kode", "code"])
+def test_address_fills_the_field_of_the_register(browser: Any, address: str, name: str) -> None:
+    with opened(browser, f"{address}/html/registre/koder.html?{name}=M34") as (page, _seen):
+        assert page.input_value(FIELD) == "M34"
+        assert shown_codes(page) == ["M30–M36", "M34", "M34.1"]
+
+
+def test_link_to_an_entry_shows_it_though_the_field_hides_it(browser: Any, address: str) -> None:
+    with opened(browser, f"{address}/html/registre/koder.html?kode=M34") as (page, _seen):
+        page.evaluate("location.hash = 'register-icd10-m34-1'")
+        page.wait_for_timeout(100)
+        assert page.input_value(FIELD) == "M34"
+        page.evaluate("location.hash = 'register-icd10-l94-2'")
+        page.wait_for_function(f"document.querySelector('{FIELD}').value === ''")
+        assert shown_codes(page) == ALL
+
+
+def test_register_without_scripts_and_on_paper_has_no_field(browser: Any, address: str) -> None:
+    url = f"{address}/html/registre/koder.html?kode=M34"
+    with opened(browser, url, scripts=False) as (page, _seen):
+        assert page.locator(FIELD).count() == 0
+        assert page.locator("li[data-code]:visible").count() == 5
+    with opened(browser, url) as (page, _seen):
+        page.emulate_media(media="print")
+        assert not page.is_visible(FIELD)
+        assert not page.is_visible(STATUS)
+
+
+def test_field_of_the_register_fits_a_phone(browser: Any, address: str) -> None:
+    with opened(browser, f"{address}/html/registre/koder.html", width=320) as (page, _seen):
+        box = page.locator(FIELD).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+        # WCAG 2.2, 2.5.8 asks for 24; a thumb wants 44.
+        assert box["height"] >= 44
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+LOCK = """system,code,title,parent
+icd10,XII,Skin,
+icd10,L80-L99,Other disorders of the skin,XII
+icd10,L94.2,Calcinosis cutis,L80-L99
+icd10,XIII,Musculoskeletal system,
+icd10,M05-M14,Inflammatory polyarthropathies,XIII
+icd10,M06.9,Rheumatoid arthritis,M05-M14
+icd10,M30-M36,Systemic connective tissue disorders,XIII
+icd10,M34.1,CREST,M30-M36
+"""
+SYSTEMS = {
+    "index.md": "# Book\n\n```{toctree}\nchapters/one\nchapters/two\n```\n\n```{code-register}\n```\n",
+    "chapters/one.md": "---\nicd10: [M34.1, M06.9]\natc: L04AB01\n---\n# Sjögren\n\n{icd10}`M05–M14`\n",
+    "chapters/two.md": "---\nicd10: [L94.2, Q99.9]\n---\n# Two\n\nText.\n",
+    "codes.lock.csv": LOCK,
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "shown"),
+    [
+        ("M34", 1, ["ICD-10", "XIII", "M30–M36", "M34.1"]),
+        ("M06", 1, ["ICD-10", "XIII", "M05–M14", "M06.9"]),
+        ("M05-M14", 2, ["ICD-10", "XIII", "M05–M14", "M05–M14", "M06.9"]),
+        ("musculoskeletal", 3, ["ICD-10", "XIII", "M05–M14", "M05–M14", "M06.9", "M30–M36", "M34.1"]),
+        ("q999", 1, ["ICD-10", "Other", "Q99.9"]),
+        ("l04a", 1, ["ATC", "L04AB01"]),
+        ("sjogren crest", 1, ["ICD-10", "XIII", "M30–M36", "M34.1"]),
+        ("M05", 0, []),
+    ],
+)
+def test_headings_go_with_their_entries_and_block_entries_stand_for_their_codes(
+    browser: Any, build: Build, query: str, count: int, shown: list[str]
+) -> None:
+    built = build(SYSTEMS, conf={"language": "en"})
+    with opened(browser, (built.outdir / "index.html").as_uri()) as (page, _seen):
+        page.fill(FIELD, query)
+        assert shown_codes(page) == shown
+        assert page.inner_text(STATUS) == (f"Shows {count} of 6 codes" if count else "No code matches")
 
 
 def test_downloads_of_the_chapter_are_there(browser: Any, address: str) -> None:

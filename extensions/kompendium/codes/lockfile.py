@@ -6,10 +6,14 @@ It is small, offline and reviewable, so that a build needs no classification. Pu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kompendium.codes.rows import RowError, read_rows
 from kompendium.codes.systems import SYSTEMS, CodeSystem, find_system
 from kompendium.problems import N_, Problem, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 COLUMNS = (
     "system",
@@ -49,6 +53,14 @@ class LockEntry:
         if self.title_nb and language.split("-")[0].split("_")[0] in {"nb", "no", "nn"}:
             return self.title_nb, "nb"
         return self.title, SYSTEMS[self.system].language
+
+
+def ancestors_of(lock: Mapping[tuple[str, str], LockEntry], system: str, code: str) -> list[str]:
+    """What a code is a part of, nearest first: category, block, chapter, as far as the lock file tells."""
+    line = [code]
+    while (entry := lock.get((system, line[-1]))) and entry.parent and entry.parent not in line:
+        line.append(entry.parent)
+    return line[1:]
 
 
 def _key(system: CodeSystem, text: str) -> str:

@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kompendium.assets import add_script, add_style
+from kompendium.codes import CODE_FORM
 from kompendium.config import KompendiumConfig
 from kompendium.formats import is_site
 from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
@@ -95,7 +96,8 @@ def add_to_page(
     context["kompendium_contents"] = partial(render_contents, app, pagename, context)
     if "toc_title" not in (app.config.html_theme_options or {}):
         context["theme_toc_title"] = _("On this page")
-    description = _describe(app.env, pagename, doctree)
+    # For who else describes the page.
+    context["kompendium_description"] = description = _describe(app.env, pagename, doctree)
     if description and 'name="description"' not in context.get("metatags", ""):
         context["metatags"] = (
             f'{context.get("metatags", "")}\n<meta name="description" content="{escape(description)}">'
@@ -165,6 +167,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the site's own style and the handlers."""
     app.setup_extension("kompendium.config")
     add_style(app, html=HERE / "style" / "base.css")
+    # The search reads codes as the filter of a register does.
+    add_script(app, CODE_FORM)
     add_script(app, HERE / "search.js")
     app.connect("config-inited", set_theme_defaults)
     app.connect("builder-inited", add_bundle)

@@ -11,7 +11,7 @@ from sphinx.util.nodes import make_refnode
 
 from kompendium.blocks.codes.knowledge import CodeKnowledge
 from kompendium.blocks.codes.role import CodeRole
-from kompendium.codes.lockfile import LockEntry, read_lock
+from kompendium.codes.lockfile import LockEntry, ancestors_of, read_lock
 from kompendium.codes.systems import SYSTEMS, Code, parse_codes
 from kompendium.codes.update import entry_of
 from kompendium.diagnostics import Finding, report
@@ -112,13 +112,6 @@ class CodesDomain(Domain):
                 self._entries |= self.data["unlocked"][docname]
         return self._entries
 
-    def lineage(self, system: str, code: str) -> list[str]:
-        """A code and what it is a part of, the nearest first, as far as the lock file tells."""
-        line = [code]
-        while (entry := self.lock.get((system, line[-1]))) and entry.parent and entry.parent not in line:
-            line.append(entry.parent)
-        return line
-
     def chapters_below(self, code: Code) -> set[str]:
         """The documents that have a code, or anything that is a part of it, among their own codes (``head``)."""
         return {
@@ -126,7 +119,7 @@ class CodesDomain(Domain):
             for it in self.all_occurrences()
             if it.place == "head"
             and it.system == code.system
-            and (code.key in self.lineage(it.system, it.code) or Code(it.system, it.code).is_within(code))
+            and (Code(it.system, it.code).is_within(code) or code.key in ancestors_of(self.lock, it.system, it.code))
         }
 
     def update_lock(self, file: Path, beside: str = "") -> bool:

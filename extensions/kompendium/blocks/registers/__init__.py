@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kompendium.assets import add_style, add_typst_file
+from kompendium.assets import add_script, add_style, add_typst_file
 from kompendium.blocks.registers.abbreviations import (
     AbbreviationsDirective,
     make_abbreviations,
@@ -40,6 +40,7 @@ from kompendium.blocks.registers.names import (
     make_chapter_list,
 )
 from kompendium.blocks.registers.nodes import page_reference_node, register_node, setup_nodes
+from kompendium.codes import CODE_FORM
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -96,4 +97,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     here = Path(__file__).parent
     add_typst_file(app, here / "registers.typ")
     add_style(app, html=here / "registers.css", epub=here / "registers.epub.css")
-    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    add_style(app, html=here / "filter.css")
+    # The filter reads codes as the search does.
+    add_script(app, CODE_FORM)
+    add_script(app, here / "filter.js")
+    return {"env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

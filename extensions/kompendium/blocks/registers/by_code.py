@@ -10,12 +10,13 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kompendium.blocks._directive import suggest
-from kompendium.blocks.chapter import chapters_in_order
+from kompendium.blocks.chapter import chapter_of, chapters_in_order
 from kompendium.blocks.codes import codes_domain, entry_id
 from kompendium.blocks.codes.entries import edition_of, title_nodes
 from kompendium.blocks.codes.nodes import code_inline
 from kompendium.blocks.registers.machinery import RegisterDirective, chapter_entry, entries, heading, item, sentence
 from kompendium.blocks.registers.nodes import register_term
+from kompendium.codes.lockfile import ancestors_of
 from kompendium.codes.systems import SYSTEMS, Code, find_system
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import builder_of, output_of
@@ -55,6 +56,7 @@ class CodeRegisterDirective(RegisterDirective):
             else:
                 systems.append(edition_of(self.config, system.id))
         # A register of which no name is known lists all: what it may show too much, a reader can do without.
+        node["filtered"] = True
         node["systems"] = list(dict.fromkeys(systems))
         node["number"] = len(codes_domain(self.env).registers.get(node["docname"], ()))
         codes_domain(self.env).note_register(node["docname"], node["systems"])
@@ -118,12 +120,12 @@ def _groups(
     Chapters are headings only where some chapter has several blocks in the book, blocks where there are several.
     What the lock file does not place comes last, by itself.
     """
-    domain = codes_domain(env)
-    lock = domain.lock
+    lock = codes_domain(env).lock
     order = {key: position for position, key in enumerate(lock)}
     groups: dict[tuple[str, str], list[Code]] = {}
     for code in sorted((Code(system, text) for text in found), key=lambda code: code.sort_key):
-        known = [text for text in domain.lineage(system, code.text) if (system, text) in lock]
+        line = [code.text, *ancestors_of(lock, system, code.text)]
+        known = [text for text in line if (system, text) in lock]
         chapter = next((text for text in known if SYSTEMS[system].is_chapter(text)), "")
         block = next((text for text in known if Code(system, text).is_range), "")
         groups.setdefault((chapter, block), []).append(code)
@@ -149,6 +151,37 @@ def _entry(
     chapters: dict[str, int],
     is_target: bool,
 ) -> register_item:
+    shown = places_in_order(occurrences, chapters)
+    places = []
+    for occurrence in shown:
+        before = [nodes.Text(_("mentioned in") + " ")] if occurrence.place == "text" else []
+        places.append(chapter_entry(env, occurrence.docname, occurrence.anchor, *before))
+    text: Element = code_inline(code.text, code.text, classes=["kompendium-code"])
+    if url := SYSTEMS[code.system].url(code, output_of(builder_of(env))):
+        text = nodes.reference("", "", text, refuri=url, internal=False)
+    ids = [entry_id(code.system, code.text)] if is_target else []
+    entry = item(register_term("", "", text), *title_nodes(env, code), ids=ids, places=places)
+    entry["code"], entry["known_as"] = code.text, "; ".join(_other_names(env, code, shown))
+    entry["above"] = " ".join(ancestors_of(codes_domain(env).lock, code.system, code.text))
+    return entry
+
+
+def _other_names(env: BuildEnvironment, code: Code, places: Iterable[CodeOccurrence]) -> Iterator[str]:
+    """What readers may know an entry by that it does not print: the classification's title, and chapters' names."""
+    if known := codes_domain(env).entries.get((code.system, code.key)):
+        yield known.title
+    for place in places:
+        yield from chapter_of(env, place.docname).aliases
+
+
+def codes_in_order(env: BuildEnvironment, system: str, found: Iterable[str]) -> list[Code]:
+    """Codes of a system as a register has them one after another."""
+    return [code for _above, codes in _groups(env, system, found) for code in codes]
+
+
+def places_in_order(occurrences: Iterable[CodeOccurrence], chapters: dict[str, int]) -> list[CodeOccurrence]:
+    """A code's places, one a document; ``chapters`` is the chapters' order."""
+
     def order(occurrence: CodeOccurrence) -> tuple[str, int, str]:
         # Chapters that have the code in their head come before those that mention it ("head" < "text").
         return occurrence.place, chapters.get(occurrence.docname, len(chapters)), occurrence.docname
@@ -156,15 +189,7 @@ def _entry(
     shown: dict[str, CodeOccurrence] = {}
     for occurrence in sorted(occurrences, key=order):
         shown.setdefault(occurrence.docname, occurrence)
-    places = []
-    for occurrence in shown.values():
-        before = [nodes.Text(_("mentioned in") + " ")] if occurrence.place == "text" else []
-        places.append(chapter_entry(env, occurrence.docname, occurrence.anchor, *before))
-    text: Element = code_inline(code.text, code.text, classes=["kompendium-code"])
-    if url := SYSTEMS[code.system].url(code, output_of(builder_of(env))):
-        text = nodes.reference("", "", text, refuri=url, internal=False)
-    ids = [entry_id(code.system, code.text)] if is_target else []
-    return item(register_term("", "", text), *title_nodes(env, code), ids=ids, places=places)
+    return list(shown.values())
 
 
 def _is_target(env: BuildEnvironment, node: register_node, system: str) -> bool:

@@ -6,10 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.locale import get_translation
+
+from kompendium.formats import is_site
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
+
+_ = get_translation("kompendium")
 
 # Typst translators are known by their public methods only; blocks import no builder.
 TypstTranslator = Any
@@ -18,7 +23,8 @@ TypstTranslator = Any
 class register_node(nodes.container):
     """A register: empty when read, filled for each builder from what the environment has collected.
 
-    ``kind`` names its maker, ``docname`` the page it stands on; other attributes are the maker's.
+    ``kind`` names its maker, ``docname`` the page it stands on; other attributes are the maker's. One that is
+    ``filtered`` has a field on the site that leaves the entries that match; each of them has a ``code``.
     """
 
 
@@ -31,7 +37,11 @@ class register_list(nodes.bullet_list):
 
 
 class register_item(nodes.list_item):
-    """An entry: a paragraph, and perhaps a :class:`register_list` of its places."""
+    """An entry: a paragraph, and perhaps a :class:`register_list` of its places.
+
+    It is found by its ``code``, by what that is a part of (``above``), by its text, and by names that it does
+    not print (``known_as``); ``above`` is a text of codes with spaces between.
+    """
 
 
 class register_lead(nodes.paragraph):
@@ -72,6 +82,33 @@ class page_reference_node(nodes.inline):
 
 class index_pages_node(nodes.inline):
     """The pages of an entry's ``places``, in print; elsewhere what it has as text: links to their chapters."""
+
+
+def visit_register_html(self: HTML5Translator, node: register_node) -> None:
+    labels: dict[str, Any] = {}
+    if node.get("filtered") and is_site(self.builder):
+        labels = {
+            "data-label": _("Search by code, name or chapter"),
+            "data-shown": _("Shows {count} of {total} codes"),
+            "data-none": _("No code matches"),
+        }
+    self.body.append(self.starttag(node, "div", CLASS="docutils container", **labels))
+
+
+def depart_register_html(self: HTML5Translator, _node: register_node) -> None:
+    self.body.append("</div>\n")
+
+
+def visit_register_item_html(self: HTML5Translator, node: register_item) -> None:
+    found_by: dict[str, Any] = {}
+    if is_site(self.builder):
+        names = ("code", "above", "known_as")
+        found_by = {f"data-{name.replace('_', '-')}": node[name] for name in names if node.get(name)}
+    self.body.append(self.starttag(node, "li", "", **found_by))
+
+
+def depart_register_item_html(self: HTML5Translator, _node: register_item) -> None:
+    self.body.append("</li>\n")
 
 
 def visit_register_heading_html(self: HTML5Translator, node: register_heading) -> None:
@@ -164,14 +201,22 @@ def visit_index_pages_typst(self: TypstTranslator, node: index_pages_node) -> No
 
 def setup_nodes(app: Sphinx) -> None:
     """Register the nodes with their visitors; what has none here is written as its base class."""
-    app.add_node(register_node, typst=(visit_register_typst, depart_block_typst))
+    app.add_node(
+        register_node,
+        html=(visit_register_html, depart_register_html),
+        typst=(visit_register_typst, depart_block_typst),
+    )
     app.add_node(
         register_heading,
         html=(visit_register_heading_html, depart_register_heading_html),
         typst=(visit_register_heading_typst, depart_block_typst),
     )
     app.add_node(register_list, typst=(visit_register_list_typst, depart_block_typst))
-    app.add_node(register_item, typst=(visit_register_item_typst, depart_inline_typst))
+    app.add_node(
+        register_item,
+        html=(visit_register_item_html, depart_register_item_html),
+        typst=(visit_register_item_typst, depart_inline_typst),
+    )
     app.add_node(
         register_term,
         html=(visit_register_term_html, depart_register_term_html),

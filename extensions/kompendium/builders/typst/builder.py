@@ -22,7 +22,7 @@ from sphinx.util.display import status_iterator
 from sphinx.util.osutil import ensuredir
 
 from kompendium.assets import assets_of
-from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Notes, Problem, compile_pdf, replace_file
+from kompendium.builders.typst.compile import DOCUMENTS, CompileError, Notes, Problem, compile_pdf
 from kompendium.builders.typst.fonts import character_group, stand_in
 from kompendium.builders.typst.glyphs import Typefaces, fitted
 from kompendium.builders.typst.locate import locate
@@ -56,7 +56,7 @@ from kompendium.formats import app_of
 from kompendium.icons import FOLDER as ICONS
 from kompendium.imprint import isbn_lines, page_address, printed_date
 from kompendium.index_entries import IndexEntry, index_entries, sorted_index
-from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, slug_of
+from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, replace_file, slug_of
 from kompendium.pagemap import FILE_NAME as PAGE_MAP
 from kompendium.pictures import PRINT_FORMATS, PictureUnreadableError, Verdict, converted, format_names, judge
 from kompendium.problems import N_

@@ -205,11 +205,3 @@ def author_place(file: Path, line: int, root: Path) -> tuple[str, int | None]:
             source, _, number = text.removeprefix(MARK).rpartition(":")
             return source, int(number) if number.isdigit() else None
     return "", None
-
-
-def replace_file(target: Path, data: bytes) -> None:
-    """Put a finished file in its place in one step: a reader sees the old one or the new one, never a part."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(data)
-    part.replace(target)

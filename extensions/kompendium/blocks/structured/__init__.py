@@ -1,0 +1,22 @@
+"""What programs read of a book: JSON-LD on each chapter's page, and ``codes.json`` beside the site's pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kompendium.blocks.structured.codes_json import write_codes_json
+from kompendium.blocks.structured.json_ld import add_json_ld
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the handlers."""
+    for part in ("config", "blocks.chapter", "blocks.codes", "blocks.license"):
+        app.setup_extension(f"kompendium.{part}")
+    # After the site's own (400), which knows the page's description.
+    app.connect("html-page-context", add_json_ld, priority=450)
+    app.connect("build-finished", write_codes_json)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

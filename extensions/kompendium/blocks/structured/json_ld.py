@@ -1,0 +1,162 @@
+"""A chapter's page as search engines and other programs read it: JSON-LD in the terms of schema.org.
+
+Every claim is one that the chapter or the book makes itself: a field that nobody has said is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from kompendium.blocks.chapter import chapter_of, is_chapter, writers_of
+from kompendium.blocks.codes import codes_domain
+from kompendium.blocks.license import license_node
+from kompendium.codes.systems import SYSTEMS, Code
+from kompendium.formats import is_site
+from kompendium.isbn import read_isbns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from kompendium.blocks.codes import CodesDomain
+    from kompendium.people import Person
+
+CONDITIONS = {
+    "icd10": "[A-U]",
+    "icd10no": "[A-U]",
+    "icd10cm": "[A-U]",
+    "icd11": "[^PQVX]",
+    "icpc2": "[A-Z](?![3-6])",
+}
+"""What a code begins with that names a condition.
+
+Not external causes and contacts with the health service (ICD-10, chapters XX and XXI; ICD-11, chapters 23 and 24), nor
+functioning and extensions (ICD-11, chapters V and X), nor what is done at a contact (ICPC-2, components 2 to 6).
+"""
+
+PROCEDURES = frozenset({"ncsp", "ncmp", "ncrp"})
+SUBSTANCE_LENGTH = len("L04AB01")
+"""An ATC code of all five levels is a substance; a shorter one is a group of them."""
+
+
+def plain_code(text: str) -> str:
+    """A code as programs write it: without mark, and a range with a hyphen."""
+    return text.rstrip("†*").replace("–", "-")
+
+
+def add_json_ld(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Put the data of a chapter into the head of its page."""
+    if doctree is None or not is_site(app.builder) or not is_chapter(app.env, pagename):
+        return
+    data = describe_page(app.env, pagename, doctree, context)
+    # Within a script, HTML knows no escapes of its own; JSON's keeps a «</script>» in a title from ending it.
+    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    context["metatags"] = f'{context.get("metatags", "")}\n<script type="application/ld+json">{text}</script>'
+
+
+def describe_page(
+    env: BuildEnvironment, docname: str, doctree: nodes.document, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The ``MedicalWebPage`` of a chapter; ``context`` is the page's, with its address and description."""
+    config, chapter = env.config, chapter_of(env, docname)
+    title = env.titles[docname].astext()
+    page = {
+        "name": title,
+        "alternateName": list(chapter.aliases),
+        "url": context.get("pageurl") or "",
+        "inLanguage": (config.language or "en").replace("_", "-"),
+        "description": context.get("kompendium_description") or chapter.description,
+        "author": _people(writers_of(env, chapter)),
+        "lastReviewed": chapter.reviewed.isoformat() if chapter.reviewed else "",
+        "reviewedBy": _people(chapter.reviewers),
+        "publisher": _thing("Organization", name=config.kompendium_publisher) if config.kompendium_publisher else {},
+        "license": _deed(doctree),
+        "isPartOf": _book(config),
+    }
+    return {"@context": "https://schema.org", **_thing("MedicalWebPage", **page, **_subjects(env, docname, title))}
+
+
+def _thing(kind: str, **fields: Any) -> dict[str, Any]:
+    """A thing of schema.org with the fields that have something to say."""
+    return {"@type": kind, **{name: value for name, value in fields.items() if value}}
+
+
+def _people(people: Sequence[Person]) -> list[dict[str, Any]]:
+    return [_person(person) for person in people]
+
+
+def _person(person: Person) -> dict[str, Any]:
+    # A name that nobody has divided is most likely that of an institution, as the book's ONIX record has it.
+    kind = "Person" if person.given or person.orcid else "Organization"
+    affiliation = _thing("Organization", name=person.affiliation) if person.affiliation else {}
+    address = f"https://orcid.org/{person.orcid}" if person.orcid else ""
+    named = {"givenName": person.given, "familyName": person.family} if kind == "Person" else {}
+    return _thing(kind, name=person.name, **named, sameAs=address, affiliation=affiliation)
+
+
+def _book(config: Config) -> dict[str, Any]:
+    base = str(config.html_baseurl or "")
+    return _thing(
+        "Book",
+        name=config.project,
+        bookEdition=config.kompendium_edition,
+        isbn=list(read_isbns(config.kompendium_isbn).values()),
+        url=f"{base.rstrip('/')}/" if base else "",
+    )
+
+
+def _deed(doctree: nodes.document) -> str:
+    """The address of the licence that the page prints as its own, if it has one."""
+    links = (link for block in doctree.findall(license_node) for link in block.findall(nodes.reference))
+    return next((link["refuri"] for link in links if link.get("rel") == "license"), "")
+
+
+def _subjects(env: BuildEnvironment, docname: str, title: str) -> dict[str, Any]:
+    """What the codes of a chapter's head say that it is about, and what it mentions."""
+    domain = codes_domain(env)
+    found = [Code(o.system, o.code) for o in domain.occurrences.get(docname, ()) if o.place == "head"]
+    diagnoses = [code for code in found if re.match(CONDITIONS.get(code.system, "(?!)"), code.text)]
+    condition = _thing(
+        "MedicalCondition",
+        name=title,
+        alternateName=list(chapter_of(env, docname).aliases),
+        code=[_code(domain, code) for code in diagnoses],
+    )
+    mentions = [
+        _thing(kind, name=_title(domain, code), code=_code(domain, code)) for code in found if (kind := _kind(code))
+    ]
+    return {"about": condition if diagnoses else {}, "mentions": mentions}
+
+
+def _kind(code: Code) -> str:
+    """The type of a thing that a chapter's code mentions; empty for a diagnosis, which is what it is about."""
+    if code.system == "atc":
+        return "Drug" if len(code.text) == SUBSTANCE_LENGTH else "DrugClass"
+    return "MedicalProcedure" if code.system in PROCEDURES else ""
+
+
+def _title(domain: CodesDomain, code: Code) -> str:
+    title = domain.title_of(code)
+    return title.text if title else ""
+
+
+def _code(domain: CodesDomain, code: Code) -> dict[str, Any]:
+    system, entry = SYSTEMS[code.system], domain.lock.get((code.system, code.key))
+    return _thing(
+        "MedicalCode",
+        codeValue=plain_code(code.text),
+        codingSystem=system.fhir_uri or system.label,
+        name=_title(domain, code),
+        inCodeSet=_thing(
+            "CategoryCodeSet", name=system.label, version=(entry.edition if entry else "") or system.edition
+        ),
+    )

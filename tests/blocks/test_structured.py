@@ -1,0 +1,302 @@
+"""What programs read of a book: every claim on a page is one that the chapter makes."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kompendium.blocks.structured.codes_json import write_codes_json
+from kompendium.formats import app_of
+
+if TYPE_CHECKING:
+    from tests.conftest import Build, Built
+
+LOCK = """system,code,title,title_nb,edition,parent
+icd10,XII,Diseases of the skin,,2019,
+icd10,L80-L99,Other disorders of the skin,,2019,XII
+icd10,L94,Other localized connective tissue disorders,,2019,L80-L99
+icd10,L94.2,Calcinosis cutis,Hudkalk,2019,L94
+atc,L04AB01,etanercept,,2026,
+"""
+INDEX = "# Bok\n\n```{toctree}\n:numbered: 1\n\nkapitler/kalsinose\nkapitler/tom\nom\n```\n"
+BARE = {"index.md": INDEX, "kapitler/tom.md": "# Tom\n\nBare tekst.\n", "om.md": "# Om\n\nOm boken.\n"}
+FULL = """---
+aliases: [Calcinose, subkutan kalk]
+icd10: [L94.2†, "M07.0* (ved psoriasis)", M30–M36, Z99.2]
+icd11: EB90.40
+icpc2: [S99, S50]
+atc: [L04AB01, L04A]
+ncsp: NGB40
+authors:
+  - {name: Kari Nordmann, orcid: 0000-0002-1825-0097, affiliation: Sykehuset}
+reviewers: [Ola Å. Berg]
+reviewed: 2026-05-03
+license: CC BY 4.0
+---
+# Kalsinose </script><b>
+
+Kalk i huden. Se {icd10}`M34.1`.
+"""
+BOOK = {
+    "html_baseurl": "https://bok.example/",
+    "kompendium_publisher": "Forlaget",
+    "kompendium_edition": "1. utgave",
+    "kompendium_isbn": {"print": "978-82-05-12345-8"},
+}
+
+
+def data_of(built: Built, page: str) -> Any:
+    """The JSON-LD of a page; ``None`` where it has none."""
+    found = built.html(page).xpath("//head/script[@type='application/ld+json']/text()")
+    assert len(found) <= 1
+    return json.loads(found[0]) if found else None
+
+
+def code(value: str, **more: Any) -> dict[str, Any]:
+    of = {"@type": "CategoryCodeSet", "name": "ICD-10", "version": "2019"}
+    uri = "http://hl7.org/fhir/sid/icd-10"
+    return {"@type": "MedicalCode", "codeValue": value, "codingSystem": uri, **more, "inCodeSet": of}
+
+
+@pytest.fixture
+def full(build: Build) -> Built:
+    return build({**BARE, "kapitler/kalsinose.md": FULL, "codes.lock.csv": LOCK}, conf=BOOK)
+
+
+def test_page_says_what_the_chapter_says_of_itself(full: Built) -> None:
+    page = data_of(full, "kapitler/kalsinose")
+    assert {key: value for key, value in page.items() if key not in ("about", "mentions")} == {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage",
+        "name": "Kalsinose </script><b>",
+        "alternateName": ["Calcinose", "subkutan kalk"],
+        "url": "https://bok.example/kapitler/kalsinose.html",
+        "inLanguage": "nb",
+        "description": "Kalk i huden. Se M34.1.",
+        "author": [
+            {
+                "@type": "Person",
+                "name": "Kari Nordmann",
+                "givenName": "Kari",
+                "familyName": "Nordmann",
+                "sameAs": "https://orcid.org/0000-0002-1825-0097",
+                "affiliation": {"@type": "Organization", "name": "Sykehuset"},
+            }
+        ],
+        "lastReviewed": "2026-05-03",
+        "reviewedBy": [{"@type": "Person", "name": "Ola Å. Berg", "givenName": "Ola Å.", "familyName": "Berg"}],
+        "publisher": {"@type": "Organization", "name": "Forlaget"},
+        "license": "https://creativecommons.org/licenses/by/4.0/deed.no",
+        "isPartOf": {
+            "@type": "Book",
+            "name": "Bok",
+            "bookEdition": "1. utgave",
+            "isbn": ["9788205123458"],
+            "url": "https://bok.example/",
+        },
+    }
+
+
+def test_chapter_is_about_the_condition_of_its_diagnoses_and_no_other_codes(full: Built) -> None:
+    about = data_of(full, "kapitler/kalsinose")["about"]
+    assert about["@type"] == "MedicalCondition"
+    assert about["name"] == "Kalsinose </script><b>"
+    assert about["alternateName"] == ["Calcinose", "subkutan kalk"]
+    # Neither Z99.2 (dependence on dialysis) nor S50 (medication at a contact) is a condition.
+    assert [found["codeValue"] for found in about["code"]] == ["L94.2", "M07.0", "M30-M36", "EB90.40", "S99"]
+    assert about["code"][0] == code("L94.2", name="Hudkalk")
+    assert about["code"][1] == code("M07.0")
+    assert [found["codingSystem"] for found in about["code"][3:]] == [
+        "http://id.who.int/icd/release/11/mms",
+        "urn:oid:2.16.578.1.12.4.1.1.7170",
+    ]
+
+
+def test_drugs_and_procedures_of_the_head_are_mentioned(full: Built) -> None:
+    drug, group, procedure = data_of(full, "kapitler/kalsinose")["mentions"]
+    assert (drug["@type"], drug["name"], drug["code"]["codeValue"]) == ("Drug", "etanercept", "L04AB01")
+    assert drug["code"]["inCodeSet"] == {"@type": "CategoryCodeSet", "name": "ATC", "version": "2026"}
+    assert (group["@type"], "name" in group, group["code"]["codeValue"]) == ("DrugClass", False, "L04A")
+    assert (procedure["@type"], procedure["code"]["codingSystem"]) == ("MedicalProcedure", "NCSP")
+
+
+def test_title_cannot_end_the_script(full: Built) -> None:
+    text = full.read("kapitler/kalsinose.html").partition('<script type="application/ld+json">')[2]
+    assert "\\u003c/script>" in text.partition("</script>")[0]
+
+
+def test_page_claims_nothing_that_nobody_has_said(build: Build) -> None:
+    built = build({**BARE, "kapitler/kalsinose.md": "# Kalsinose\n\nTekst.\n"})
+    assert data_of(built, "kapitler/tom") == {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage",
+        "name": "Tom",
+        "inLanguage": "nb",
+        "description": "Bare tekst.",
+        "isPartOf": {"@type": "Book", "name": "Bok"},
+    }
+
+
+def test_codes_of_the_text_alone_make_no_claim(build: Build) -> None:
+    page = "# Kalsinose\n\nSe {icd10}`L94.2` og {atc}`L04AB01`.\n"
+    built = build({**BARE, "kapitler/kalsinose.md": page, "codes.lock.csv": LOCK})
+    assert {"about", "mentions"} & data_of(built, "kapitler/kalsinose").keys() == set()
+
+
+def test_authors_of_the_source_are_not_said_to_have_written_the_chapter(build: Build) -> None:
+    page = "---\nbased_on: {title: Kilden, authors: [Jan Tore Gran]}\n---\n# Kalsinose\n\nTekst.\n"
+    built = build({**BARE, "kapitler/kalsinose.md": page})
+    assert "Etter Jan Tore Gran" in built.html("kapitler/kalsinose").text_content()
+    assert "author" not in data_of(built, "kapitler/kalsinose")
+
+
+def test_licence_that_the_page_prints_is_the_one_that_is_claimed(build: Build) -> None:
+    page = "---\nlicense: CC BY 4.0\n---\n# Kalsinose\n\n```{license} CC BY-SA 4.0\n```\n"
+    built = build({**BARE, "kapitler/kalsinose.md": page})
+    assert data_of(built, "kapitler/kalsinose")["license"] == "https://creativecommons.org/licenses/by-sa/4.0/deed.no"
+
+
+def test_pages_that_are_no_chapters_have_no_data(full: Built) -> None:
+    assert [data_of(full, page) for page in ("index", "om", "genindex")] == [None, None, None]
+
+
+def test_address_is_that_of_the_builder(build: Build) -> None:
+    built = build({**BARE, "kapitler/kalsinose.md": FULL, "codes.lock.csv": LOCK}, "dirhtml", conf=BOOK)
+    assert data_of(built, "kapitler/tom/index")["url"] == "https://bok.example/kapitler/tom/"
+
+
+def test_epub_has_no_data(build: Build) -> None:
+    built = build(
+        {**BARE, "kapitler/kalsinose.md": "# Kalsinose\n"}, "epub", conf={"version": "1", "copyright": "2026"}
+    )
+    with zipfile.ZipFile(built.outdir / "kompendium.epub") as epub:
+        pages = [epub.read(name).decode() for name in epub.namelist() if name.endswith(".xhtml")]
+    assert any("<h1" in page and "Kalsinose" in page for page in pages)
+    assert not [page for page in pages if "ld+json" in page]
+
+
+SCLEROSIS_LOCK = """system,code,title,title_nb,edition,parent
+icd10,M30-M36,Systemic connective tissue disorders,,2019,XIII
+icd10,M34,Systemic sclerosis,Systemisk sklerose,2019,M30-M36
+icd10,M34.1,CR(E)ST syndrome,,2019,M34
+icd10,M35,Other systemic involvement,,2019,M30-M36
+atc,L04AB01,etanercept,,2025,
+atc,L04AB02,infliximab,,2026,
+"""
+TREATED = {
+    "index.md": "# Bok\n\n```{toctree}\n:numbered: 1\n\nkapitler/kalk\nkapitler/crest\nkapitler/sklerose\nom\n```\n",
+    "kapitler/kalk.md": "# Kalk\n\nSe {icd10}`M34.1` og {atc}`L04AB01`, {atc}`L04AB02`.\n",
+    "kapitler/crest.md": "---\nnumber: 162\nicd10: M34.1\n---\n# CREST\n\nSe {icd10}`M35`.\n",
+    "kapitler/sklerose.md": "---\nicd10: M34.-\nncsp: NGB40\n---\n# Sklerose\n\nEtter {icd10}`M30–M36`.\n",
+    "om.md": "# Om\n\nTekst.\n",
+    "codes.lock.csv": SCLEROSIS_LOCK,
+}
+
+
+def treating(data: Any, code: str) -> list[str]:
+    """Every chapter that treats a code or anything below it, as a program asks for them."""
+    found = [entry for entry in data["codes"] if code in (entry["code"], *entry["ancestors"])]
+    return sorted({place["url"] for entry in found for place in entry["chapters"] if place["place"] == "head"})
+
+
+def codes_json(built: Built) -> Any:
+    return json.loads(built.read("codes.json"))
+
+
+def test_codes_json_tells_every_chapter_that_treats_a_code_or_anything_below_it(build: Build) -> None:
+    data = codes_json(build(TREATED))
+    crest, sclerosis = "kapitler/crest.html#code-icd10-m34-1", "kapitler/sklerose.html#code-icd10-m34"
+    assert treating(data, "M34") == treating(data, "M30-M36") == treating(data, "XIII") == [crest, sclerosis]
+    assert treating(data, "M34.1") == [crest]
+    assert treating(data, "M35") == []
+
+
+def test_codes_json_has_the_registers_codes_in_its_order_with_their_places(build: Build) -> None:
+    built = build(TREATED, conf={"html_baseurl": "https://bok.example"})
+    data = codes_json(built)
+    assert data["book"] == {"title": "Bok", "language": "nb", "url": "https://bok.example"}
+    # The lock file has titles of two editions of ATC, so none is named.
+    assert [(system["id"], system["label"], system["edition"]) for system in data["systems"]] == [
+        ("icd10", "ICD-10", "2019"),
+        ("atc", "ATC", None),
+        ("ncsp", "NCSP", None),
+    ]
+    assert [system["fhir_uri"] for system in data["systems"]] == [
+        "http://hl7.org/fhir/sid/icd-10",
+        "http://www.whocc.no/atc",
+        None,
+    ]
+    assert [entry["code"] for entry in data["codes"]] == [
+        "M30-M36",
+        "M34",
+        "M34.1",
+        "M35",
+        "L04AB01",
+        "L04AB02",
+        "NGB40",
+    ]
+    assert data["codes"][1]["title_nb"] == "Systemisk sklerose"
+    assert data["codes"][2] == {
+        "system": "icd10",
+        "code": "M34.1",
+        "title": "CR(E)ST syndrome",
+        "title_nb": None,
+        "ancestors": ["M34", "M30-M36", "XIII"],
+        "chapters": [
+            {"number": "162", "title": "CREST", "url": "kapitler/crest.html#code-icd10-m34-1", "place": "head"},
+            {"number": "1", "title": "Kalk", "url": "kapitler/kalk.html#code-icd10-m34-1-text", "place": "text"},
+        ],
+    }
+    assert (data["codes"][-1]["title"], data["codes"][-1]["ancestors"]) == (None, [])
+    for entry in data["codes"]:
+        for place in entry["chapters"]:
+            page, _hash, anchor = place["url"].partition("#")
+            assert built.html(page.removesuffix(".html")).xpath("//*[@id=$id]", id=anchor), place["url"]
+
+
+def test_codes_json_leads_to_the_pages_of_the_builder(build: Build) -> None:
+    data = codes_json(build(TREATED, "dirhtml"))
+    assert treating(data, "M34.1") == ["kapitler/crest/#code-icd10-m34-1"]
+
+
+def test_codes_json_follows_an_incremental_build(build: Build) -> None:
+    build(TREATED)
+    data = codes_json(build({"kapitler/crest.md": "# CREST\n\nIngen kode.\n"}))
+    assert treating(data, "M34.1") == []
+    renamed = SCLEROSIS_LOCK.replace("CR(E)ST syndrome", "CREST")
+    assert [entry["title"] for entry in codes_json(build({"codes.lock.csv": renamed}))["codes"]][2] == "CREST"
+
+
+def test_codes_json_of_a_book_without_codes_is_empty(build: Build) -> None:
+    build(TREATED)
+    bare = {name: "# Kapittel\n\nTekst.\n" for name in TREATED if name.startswith("kapitler")}
+    data = codes_json(build(bare))
+    assert (data["systems"], data["codes"]) == ([], [])
+
+
+def test_codes_json_is_the_same_bytes_whatever_came_before(build: Build) -> None:
+    before = build(TREATED, parallel=2).read("codes.json")
+    build({"kapitler/crest.md": "# CREST\n"})
+    after = build(TREATED)
+    assert after.read("codes.json") == before
+    assert before.endswith("}\n")
+    assert not list(after.outdir.glob(".codes*"))
+
+
+def test_failed_build_leaves_the_codes_as_they_were(build: Build) -> None:
+    built = build(TREATED)
+    before = built.read("codes.json")
+    built.env.get_domain("codes").clear_doc("kapitler/crest")  # what the file would say now
+    app = app_of(built.env)
+    write_codes_json(app, ValueError())
+    assert built.read("codes.json") == before
+    write_codes_json(app, None)
+    assert built.read("codes.json") != before
+
+
+def test_epub_has_no_codes_json(build: Build) -> None:
+    built = build(TREATED, "epub", conf={"version": "1", "copyright": "2026"})
+    assert not (built.outdir / "codes.json").exists()
