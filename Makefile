@@ -32,7 +32,7 @@ test: $(STAMP)  ## every test that needs pip alone
 conformance: .venv/.conformance  ## tests in a browser, by veraPDF, Ace and reading engines (on Debian: apt install chromium maven default-jdk-headless nodejs npm calibre)
 	$(BIN)/python -m pytest -m conformance
 
-torture: $(STAMP)  ## 5,000 random documents and every character as PDF, every word found again (TORTURE_EXAMPLES=200 for fewer)
+torture: $(STAMP)  ## 5,000 random documents and every character as PDF, every word found again; 10,000 random lines of codes (TORTURE_EXAMPLES=200 for fewer)
 	$(BIN)/python -m pytest -m torture
 
 foreign: .venv/.conformance  ## another Sphinx project as PDF, and what became of it: make foreign SOURCE=../project/docs

@@ -28,7 +28,6 @@ from kompendium.build import (
     source_date_epoch,
     written_language,
 )
-from kompendium.codes.systems import SYSTEMS
 from kompendium.locale import use_language
 from kompendium.outputs import PROFILES
 
@@ -105,7 +104,7 @@ def make_parser() -> argparse.ArgumentParser:
     command.set_defaults(run=run_codes)
     _add_source(command)
     command.add_argument("--edition", type=Path, metavar="FILE", help=_("the edition's file (default: those at hand)"))
-    command.add_argument("--system", choices=list(SYSTEMS), default="icd10", help=_("the system of that file"))
+    command.add_argument("--system", default="icd10", help=_("the system of that file"))
     return parser
 
 

@@ -85,6 +85,11 @@ class KompendiumConfig:
         ["kapitler/*", "chapters/*"], "Patterns of documents that are chapters (Sphinx's pattern syntax).", (list,)
     )
     icd10: str = option("icd10", "The system id of the edition that «icd10» means in this book.", (str,))
+    code_systems: dict[str, Any] = option(
+        {},
+        "Code systems of the book's own, or what is otherwise of a built-in one: {'icd10no': {'url': 'https://…{code}'}}.",
+        (dict,),
+    )
     code_editions: dict[str, Any] = option(
         {},
         "Files with editions of code systems, from the folder of conf.py: {'icd10no': 'koder/icd10.json'}.",

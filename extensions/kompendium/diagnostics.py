@@ -307,6 +307,20 @@ class Finding(Enum):
         N_("A line of codes.ignore.csv is not used, because {problem}: «{found}»."),
         N_("The columns are: system, code, gloss, reason."),
     )
+    CODE_SYSTEM_PACKAGE = Diagnostic(
+        "code_system_package",
+        "COD-013",
+        Severity.WARNING,
+        N_("The code system «{found}» of an installed package is not used: {problem}."),
+        N_("Update the package, or uninstall it."),
+    )
+    CODE_GLOSS_IGNORED_UNUSED = Diagnostic(
+        "code_gloss_ignored_unused",
+        "COD-014",
+        Severity.WARNING,
+        N_("No code of the book has these words: «{found}»."),
+        N_("Remove the line from codes.ignore.csv, or correct it."),
+    )
     # Licences and credits
     LICENSE_UNREADABLE = Diagnostic(
         "license_unreadable",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -22,6 +24,13 @@ def app_of(holder: Builder | BuildEnvironment) -> Sphinx:
 def builder_of(env: BuildEnvironment) -> Builder:
     """The builder that resolves the document now; never to be asked while reading, which is done once for all."""
     return app_of(env).builder
+
+
+def output_of(builder: Builder) -> Literal["html", "epub", "pdf"]:
+    """What a reader gets of the builder, by the name that settings for one format have: site, e-book or pages."""
+    if builder.name == "epub":
+        return "epub"
+    return "html" if builder.format == "html" else "pdf"
 
 
 def is_site(builder: Builder) -> bool:

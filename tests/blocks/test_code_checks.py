@@ -30,7 +30,7 @@ def said(build: Build, codes: str, warnings: list[str], text: str = "Tekst.", **
         "kapitler/a.md": f"{head}# Kalsinose\n\n{text}\n",
         **more.pop("files", {}),
     }
-    build(files, extensions=("kompendium",), conf=more, warnings=warnings)
+    build(files, extensions=("kompendium",), warnings=warnings, parallel=more.pop("parallel", 0), conf=more)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +146,22 @@ def test_words_that_the_editors_have_looked_at_are_left_alone(build: Build) -> N
     said(build, '"M79.0 (Fibromyalgi)"', [], files={"codes.ignore.csv": ignored})
 
 
+def test_exception_that_no_code_needs_is_told(build: Build) -> None:
+    ignored = (
+        "system,code,gloss,reason\nicd10,M79.0,Fibromyalgi,Kilden.\nicd10,M79.0,Fibromyaldi,Feil.\nicd10,M99.9,,Alle.\n"
+    )
+    warnings = [
+        f"codes.ignore.csv:{line}: WARNING: Ingen kode i boken har disse ordene: «{found}». Fjern linjen fra "
+        "codes.ignore.csv, eller rett den. [COD-014] [kompendium.code_gloss_ignored_unused]"
+        for line, found in ((3, "M79.0 (Fibromyaldi)"), (4, "M99.9"))
+    ]
+    said(build, '"M79.0 (Fibromyalgi)"', warnings, files={"codes.ignore.csv": ignored})
+    # Two processes read other chapters, and a second build reads one of them alone.
+    more = {f"kapitler/{name}.md": f"---\norphan: true\n---\n# {name}\n" for name in "bcdefgh"}
+    said(build, '"M79.0 (Fibromyalgi)"', warnings, files=more, parallel=2)
+    said(build, '"M79.0 (Fibromyalgi)"', warnings, files={"kapitler/b.md": "---\norphan: true\n---\n# Ny\n"})
+
+
 def test_exception_without_a_reason_is_none(build: Build) -> None:
     warnings = [
         (
@@ -173,6 +189,26 @@ def test_edition_of_the_users_own_is_asked(build: Build) -> None:
     said(build, "", [warning], text, files={"no.csv": NORWEGIAN}, **conf)
 
 
+def test_codes_that_only_norwegian_editions_have_are_found_and_missed_in_them(build: Build) -> None:
+    editions = {
+        "no.csv": "code,title\nV0n0a,Ulykke i bolig\nV0n1a,Ulykke på vei\nT4n,Forgiftning\n",
+        "icpc.csv": "code,title\nR99,Luftveiene\nR991,Mistenkt smitte\nR992,Bekreftet smitte\n",
+    }
+    conf = {"kompendium_code_editions": {"icd10no": "no.csv", "icpc2": "icpc.csv"}}
+    text = "{icd10no}`V0n0a`, {icd10no}`v0n.1a`, {icd10no}`T4n`, {icpc2}`r991`.\n\n{icd10no}`V0n2a`, {icpc2}`R993`."
+    warnings = [
+        (
+            "kapitler/a.md:5: WARNING: ICD-10 har ingen kode «V0n.2a». Nærmest: V0n.0a (Ulykke i bolig), V0n.1a "
+            "(Ulykke på vei). [COD-005] [kompendium.code_unknown]"
+        ),
+        (
+            "kapitler/a.md:5: WARNING: ICPC-2 har ingen kode «R993». Nærmest: R99 (Luftveiene), R991 (Mistenkt "
+            "smitte), R992 (Bekreftet smitte). [COD-005] [kompendium.code_unknown]"
+        ),
+    ]
+    said(build, "", warnings, text, files=editions, **conf)
+
+
 def test_edition_that_cannot_be_read_is_told_once(build: Build) -> None:
     conf = {"kompendium_code_editions": {"icd10no": "no.csv"}}
     text = "{icd10no}`M33.19`, {icd10no}`M33.18`."
@@ -184,11 +220,23 @@ def test_edition_that_cannot_be_read_is_told_once(build: Build) -> None:
 
 
 def test_book_whose_lock_file_has_its_codes_loads_no_edition(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> None:
+    def refuse(_load: object) -> None:
         raise AssertionError("an edition was loaded")
 
-    monkeypatch.setattr(knowledge, "_who", refuse)
+    monkeypatch.setattr(knowledge, "_installed", refuse)
     said(build, "[L94.2, M79.7]", [], "Se {icd10}`L94.2`.", files={"codes.lock.csv": LOCK})
+
+
+def test_changed_edition_is_asked_again(build: Build) -> None:
+    conf = {"kompendium_code_editions": {"icd10no": "no.csv"}}
+    without, with_code = "code,title\nM33,Betennelse\n", "code,title\nM33,Betennelse\nM34,Sklerose\n"
+    unknown = (
+        "kapitler/a.md:3: WARNING: ICD-10 har ingen kode «M34». Nærmest: M33 (Betennelse). [COD-005] "
+        "[kompendium.code_unknown]"
+    )
+    said(build, "", [unknown], "{icd10no}`M34`", files={"no.csv": without}, **conf)
+    said(build, "", [], "{icd10no}`M34`", files={"no.csv": with_code}, **conf)
+    build({"no.csv": without}, extensions=("kompendium",), conf=conf, warnings=[unknown])
 
 
 def test_option_that_cannot_be_meant_is_told_and_not_used(build: Build) -> None:

@@ -118,17 +118,18 @@ def test_code_register_lists_codes_in_order_with_titles_and_chapters(tmp_path: P
     assert book.warnings == []
     assert entries(book, "registre/koder", "codes") == [
         "L94.2 Calcinosis cutis | 161 Kalsinose | mentioned in 163 Aases sykdom",
-        "M30–M36 | 163 Aases sykdom",
+        "M30–M36 Systemic connective tissue disorders | 163 Aases sykdom",
         "M34 Systemisk sklerose | 162 Systemisk sklerose",
-        "M34.1 | 162 Systemisk sklerose | mentioned in 161 Kalsinose",
+        "M34.1 CR(E)ST syndrome | 162 Systemisk sklerose | mentioned in 161 Kalsinose",
     ]
     page = book.html("registre/koder")
     assert page.xpath("//li[@id='register-icd10-l94-2']/p/span[@lang='en']/text()") == ["Calcinosis cutis"]
     assert page.xpath("//li[@id='register-icd10-l94-2']//a/@href") == [
+        "https://icd.who.int/browse10/2019/en#/L94.2",
         "../kapitler/kalsinose.html#code-icd10-l94-2",
         "../kapitler/aase.html#code-icd10-l94-2-text",
     ]
-    for href in page.xpath("//div[contains(@class, 'kompendium-register')]//a/@href"):
+    for href in page.xpath("//div[contains(@class, 'kompendium-register')]//ul//ul//a/@href"):
         target, _hash, anchor = href.removeprefix("../").partition("#")
         assert book.html(target.removesuffix(".html")).xpath(f"//*[@id='{anchor}']"), href
 
@@ -175,6 +176,19 @@ def test_code_register_has_the_classifications_own_chapters_and_blocks(tmp_path:
     assert found == ["L94.2", "M05", "M34", "M34.1", "U07.1", "W01", "Q99"]
 
 
+def test_titles_of_an_edition_stay_when_another_document_is_read(tmp_path: Path) -> None:
+    files = {name: text for name, text in FILES.items() if name != "codes.lock.csv"}
+    expected = [
+        "L94.2 Calcinosis cutis | 161 Kalsinose | mentioned in 163 Aases sykdom",
+        "M30–M36 Systemic connective tissue disorders | 163 Aases sykdom",
+        "M34 Systemic sclerosis | 162 Systemisk sklerose",
+        "M34.1 CR(E)ST syndrome | 162 Systemisk sklerose | mentioned in 161 Kalsinose",
+    ]
+    assert entries(make(tmp_path, files, parallel=2), "registre/koder", "codes") == expected
+    book = change(tmp_path, {"index.md": INDEX + "\nMer tekst.\n", "registre/koder.md": CODES + "\nMer.\n"})
+    assert entries(book, "registre/koder", "codes") == expected
+
+
 def test_code_register_tells_the_sites_script_what_an_entry_is_found_by(tmp_path: Path) -> None:
     files = {**FILES, "codes.lock.csv": LOCK}
     page = make(tmp_path, files).html("registre/koder")
@@ -203,6 +217,51 @@ def test_code_register_of_one_chapter_has_its_blocks_alone(tmp_path: Path) -> No
     book = make(tmp_path, files)
     headings = book.html("registre/koder").xpath("//*[contains(@class, 'kompendium-register-heading')]")
     assert [(h.tag, words(h)) for h in headings] == [("h2", "L80–L99 Annet i huden"), ("h2", "M30–M36 Systemic")]
+
+
+def test_code_register_tells_once_where_its_codes_are_explained(tmp_path: Path) -> None:
+    files = {**FILES, "codes.lock.csv": LOCK, "registre/koder.md": "# Koder\n\n```{koderegister}\n```\n"}
+    book = make(tmp_path, files)
+    sources = book.html("registre/koder").xpath("//p[@class='kompendium-register-source']")
+    assert [words(source) for source in sources] == [
+        "ICD-10, edition 2019. The codes are explained at https://icd.who.int/browse10/2019/en.",
+        "The codes are explained at https://atcddd.fhi.no/atc_ddd_index/.",
+    ]
+    assert sources[1].xpath("./a/@href") == ["https://atcddd.fhi.no/atc_ddd_index/"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "found"),
+    [
+        ("M34", ["162 Systemisk sklerose"]),
+        ("M34.1", ["162 Systemisk sklerose"]),
+        ("M34.0", []),
+        ("M30–M36", ["162 Systemisk sklerose", "163 Aases sykdom"]),
+        # A chapter that has the block has not each of its codes.
+        ("M33", []),
+        ("L94.-, m341", ["161 Kalsinose", "162 Systemisk sklerose"]),
+        # Nothing in the form of L94.2 tells that it is in this block, but the lock file does.
+        ("A00–A09", ["161 Kalsinose"]),
+    ],
+)
+def test_chapter_list_by_code_has_the_chapters_with_it_or_one_below(
+    tmp_path: Path, codes: str, found: list[str]
+) -> None:
+    listed = f"# Andre\n\n:::{{kapittelliste}}\n:icd10: {codes}\n:::\n"
+    lock = "system,code,title,parent\nicd10,A00-A09,Ours,\nicd10,L94.2,Calcinosis,A00-A09\n"
+    book = make(tmp_path, {**FILES, "codes.lock.csv": lock, "registre/andre.md": listed})
+    assert book.warnings == []
+    assert entries(book, "registre/andre", "chapters") == found
+
+
+def test_chapter_list_by_a_code_of_no_chapter_says_so_and_one_that_is_no_code_is_told(tmp_path: Path) -> None:
+    listed = "# Andre\n\n:::{chapter-list}\n:icd10: Q99\n:::\n\n:::{chapter-list}\n:icd10: M34, tull\n:::\n"
+    book = make(tmp_path, {**FILES, "registre/andre.md": listed}, language="en")
+    (warning,) = book.warnings
+    assert warning.startswith("registre/andre.md:8: WARNING: «tull» does not have the form of a code in ICD-10; ")
+    (empty,) = book.html("registre/andre").xpath("//p[@class='kompendium-register-empty']")
+    assert words(empty) == "The book has no such chapters."
+    assert entries(book, "registre/andre", "chapters") == ["162 Systemisk sklerose"]
 
 
 def test_codes_lead_to_the_register_where_it_lists_their_system(tmp_path: Path) -> None:
@@ -357,7 +416,7 @@ def test_a_removed_code_leaves_the_register(tmp_path: Path) -> None:
     assert entries(book, "registre/koder", "codes") == [
         "L94.2 Calcinosis cutis | 161 Kalsinose",
         "M34 Systemisk sklerose | 162 Systemisk sklerose",
-        "M34.1 | 162 Systemisk sklerose | mentioned in 161 Kalsinose",
+        "M34.1 CR(E)ST syndrome | 162 Systemisk sklerose | mentioned in 161 Kalsinose",
     ]
     # Sphinx writes the page with the contents; other chapters and the other registers say what they said.
     assert sorted(book.written) == ["index", "kapitler/aase", "registre/koder"]
@@ -368,7 +427,9 @@ def test_a_changed_number_changes_the_registers(tmp_path: Path) -> None:
     changed = CHAPTERS["kapitler/kalsinose.md"].replace("161", "170")
     book = change(tmp_path, {"kapitler/kalsinose.md": changed})
     assert entries(book, "registre/andre", "chapters")[-1] == "172 Aases sykdom"
-    assert entries(book, "registre/koder", "codes")[1] == "M30–M36 | 172 Aases sykdom"
+    assert (
+        entries(book, "registre/koder", "codes")[1] == "M30–M36 Systemic connective tissue disorders | 172 Aases sykdom"
+    )
 
 
 def test_nothing_changed_writes_nothing(tmp_path: Path) -> None:

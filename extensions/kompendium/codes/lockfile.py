@@ -5,11 +5,10 @@ It is small, offline and reviewable, so that a build needs no classification. Pu
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kompendium.codes.rows import RowError, read_rows
 from kompendium.codes.systems import SYSTEMS, CodeSystem, find_system
 from kompendium.problems import N_, Problem, suggest
 
@@ -84,29 +83,20 @@ def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem
     def note(finding: str, line: int, **values: str) -> None:
         problems.append(Problem(finding, line, values))
 
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    header: list[str] = []
-    before = 0
+    rows = read_rows(text, comment="#")
     try:
-        for row in reader:
-            # A quoted field may span lines: an entry's line is the one it begins on.
-            line = before + 1
-            before = reader.line_num
-            cells = [cell.strip() for cell in row]
-            if not any(cells) or cells[0].startswith("#"):
-                continue
-            if not header:
-                header = [cell.casefold() for cell in cells]
-                missing = [name for name in REQUIRED if name not in header]
-                if missing:
-                    note(
-                        "CODE_LOCK_LINE",
-                        line,
-                        problem=N_("the first line must name the columns system, code and title"),
-                        found=", ".join(cells),
-                    )
-                    return entries, problems
-                continue
+        # An empty file lacks no column.
+        line, cells = next(rows, (0, [*REQUIRED]))
+        header = [cell.casefold() for cell in cells]
+        if any(name not in header for name in REQUIRED):
+            note(
+                "CODE_LOCK_LINE",
+                line,
+                problem=N_("the first line must name the columns system, code and title"),
+                found=", ".join(cells),
+            )
+            return entries, problems
+        for line, cells in rows:
             if len(cells) > len(header):
                 note(
                     "CODE_LOCK_LINE",
@@ -146,11 +136,6 @@ def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem
             for name in ("parent", "successor"):
                 values[name] = _key(system, values.get(name, "")) or values.get(name, "")
             entries[system.id, key] = LockEntry(**{**values, "system": system.id, "code": key}, line=line)
-    except csv.Error as error:
-        note(
-            "CODE_LOCK_LINE",
-            reader.line_num,
-            problem=N_("the line is not well-formed CSV"),
-            found=str(error),
-        )
+    except RowError as error:
+        note("CODE_LOCK_LINE", error.line, problem=N_("the line is not well-formed CSV"), found=str(error))
     return entries, problems

@@ -44,12 +44,13 @@ def update_lock(lock: Mapping[Key, LockEntry], used: Iterable[Key], editions: Ma
             continue
         for one in (concept, *edition.ancestors(code)):
             key = (system, one.code)
-            entries[key] = _entry(edition, one, lock.get(key))
+            entries[key] = entry_of(edition, one, lock.get(key))
     order = _order(entries, editions)
     return Update(tuple(sorted(entries.values(), key=lambda entry: order[entry.system, entry.code])), tuple(unknown))
 
 
-def _entry(edition: Edition, concept: Concept, before: LockEntry | None) -> LockEntry:
+def entry_of(edition: Edition, concept: Concept, before: LockEntry | None = None) -> LockEntry:
+    """What the lock file says of a code of an edition; ``before`` is what it said until now."""
     return LockEntry(
         system=edition.system,
         code=concept.code,

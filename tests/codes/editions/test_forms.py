@@ -43,6 +43,8 @@ def test_a_code_is_brought_to_its_normal_form(system: str, written: str, kind: s
         ("icd10", "XLII", "chapter"),
         ("icd10", "V0n0a", "category"),
         ("icpc2", "hoste", "category"),
+        ("icd10no", "M3n", "category"),
+        ("icd10no", "V0n.-", "category"),
         ("icd10", "", "category"),
     ],
 )

@@ -5,33 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docutils.nodes import reference
-from sphinx.locale import get_translation
+from docutils.nodes import Text, inline, reference
 
 from kompendium.assets import add_style, add_typst_file
-from kompendium.blocks.codes.checks import OPTIONAL_CHECKS
+from kompendium.blocks.codes.checks import check_ignored
 from kompendium.blocks.codes.directive import CodesDirective
 from kompendium.blocks.codes.domain import CodeOccurrence, CodesDomain, CodeTitle, entry_id
-from kompendium.blocks.codes.entries import build_codes_node, codes_domain
-from kompendium.blocks.codes.knowledge import EDITIONS, IGNORE_FILE, CodeKnowledge
+from kompendium.blocks.codes.entries import build_codes_node, codes_domain, title_nodes
+from kompendium.blocks.codes.knowledge import IGNORE_FILE, CodeKnowledge
 from kompendium.blocks.codes.nodes import codes_node, setup_nodes
-from kompendium.blocks.codes.role import CodeRole
+from kompendium.blocks.codes.options import check_options, register_systems, setup_systems
 from kompendium.codes.systems import SYSTEMS, Code
-from kompendium.config import place_in_conf
-from kompendium.diagnostics import Finding, report
 from kompendium.encoding import read_text
+from kompendium.formats import output_of
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 __all__ = ["CodeOccurrence", "CodeTitle", "CodesDomain", "build_codes_node", "codes_domain", "codes_node", "entry_id"]
-
-_ = get_translation("kompendium")
 
 LOCK_FILE = "codes.lock.csv"
 
@@ -52,49 +47,36 @@ def reread_for_titles(
     return sorted(domain.occurrences) if changed else []
 
 
-def check_options(app: Sphinx, config: Config) -> None:
-    """Report editions and checks that cannot be meant, and do without them."""
-    confdir = Path(app.confdir)
-    editions = config.kompendium_code_editions
-    wrong = [name for name, file in editions.items() if name not in SYSTEMS or not isinstance(file, str)]
-    for name in wrong:
-        report(
-            Finding.OPTION_OF_BOOK_VALUE,
-            place_in_conf(confdir, EDITIONS),
-            key=EDITIONS,
-            found=f"{name}: {editions[name]}",
-            expected=_("the name of a file for one of: {names}").format(names=", ".join(SYSTEMS)),
-            instead=_("It is not used."),
-            example=f'{EDITIONS} = {{"icd10no": "koder/icd10.json"}}',
-        )
-    for name in [name for name in config.kompendium_code_checks if name not in OPTIONAL_CHECKS]:
-        report(
-            Finding.OPTION_OF_BOOK_VALUE,
-            place_in_conf(confdir, "kompendium_code_checks"),
-            key="kompendium_code_checks",
-            found=name,
-            expected=_("one of: {names}").format(names=", ".join(OPTIONAL_CHECKS)),
-            instead=_("It is not used."),
-            example=f'kompendium_code_checks = ["{OPTIONAL_CHECKS[0]}"]',
-        )
-    config["kompendium_code_editions"] = {name: file for name, file in editions.items() if name not in wrong}
+def check_exceptions(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Report exceptions of the gloss check that are not used, once all documents are read."""
+    check_ignored(codes_domain(env))
 
 
-def link_outside(_app: Sphinx, _env: BuildEnvironment, node: pending_xref, contnode: Element) -> Element | None:
+def link_outside(app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: Element) -> Element | None:
     """Lead a code without an entry in the book's register to its page on the web, or leave it as it is.
 
-    Connected after intersphinx, so that another book's register comes first.
+    Connected after intersphinx, so that another book's register comes first. The register tells what a code is called,
+    but here nothing would: on paper, or without a network, the code's title stands after it.
     """
     if node.get("refdomain") != "codes" or node["reftype"] not in SYSTEMS:
         return None
     code = Code(node["reftype"], node["reftarget"])
-    url = SYSTEMS[code.system].url(code)
-    if url is None:
-        return contnode
-    link = reference("", "", contnode, internal=False, refuri=url)
-    if title := node.get("code_title"):
-        link["reftitle"] = title
-    return link
+    link = contnode
+    if url := SYSTEMS[code.system].url(code, output_of(app.builder)):
+        link = reference("", "", contnode, internal=False, refuri=url)
+        if title := node.get("code_title"):
+            link["reftitle"] = title
+    title_after = title_nodes(env, code) if node.get("is_bare") and not _is_in_head(env, node["refdoc"], code) else []
+    if not title_after:
+        return link
+    space, name = title_after
+    return inline("", "", link, space, Text("("), name, Text(")"))
+
+
+def _is_in_head(env: BuildEnvironment, docname: str, code: Code) -> bool:
+    """Whether the document's codes, which are printed with their titles, have the code."""
+    occurrences = codes_domain(env).occurrences.get(docname, ())
+    return any(it.place == "head" and (it.system, it.code) == (code.system, code.key) for it in occurrences)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -103,11 +85,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(CodesDomain)
     app.add_directive("codes", CodesDirective)
     app.add_directive("koder", CodesDirective)
-    for system in SYSTEMS:
-        app.add_role(system, CodeRole(system))
+    setup_systems(app)
     setup_nodes(app)
+    app.connect("config-inited", register_systems)
     app.connect("config-inited", check_options, priority=900)
     app.connect("env-get-outdated", reread_for_titles)
+    app.connect("env-check-consistency", check_exceptions)
     app.connect("missing-reference", link_outside, priority=600)
     here = Path(__file__).parent
     add_typst_file(app, here / "codes.typ")

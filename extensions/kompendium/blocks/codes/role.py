@@ -61,6 +61,11 @@ class CodeRole(ReferenceRole):
         self.set_source_info(node)
         if anchor := codes_domain(self.env).note_code(code, docname, "text"):
             node["ids"].append(anchor)
+        if content is not None and not self.disabled:
+            reference = link(self.env, code, content, with_title=True)
+            # Once a document: where nothing else tells what the code is called, its title stands after the first.
+            reference["is_bare"] = bool(anchor and not code.gloss and not self.has_explicit_title)
+            content = reference
         if content is not None:
-            node += content if self.disabled else link(self.env, code, content, with_title=True)
+            node += content
         return node

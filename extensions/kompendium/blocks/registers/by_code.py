@@ -19,11 +19,12 @@ from kompendium.blocks.registers.nodes import register_term
 from kompendium.codes.lockfile import ancestors_of
 from kompendium.codes.systems import SYSTEMS, Code, find_system
 from kompendium.diagnostics import Finding, report
+from kompendium.formats import builder_of, output_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from docutils.nodes import Node
+    from docutils.nodes import Element, Node
     from sphinx.environment import BuildEnvironment
 
     from kompendium.blocks.codes import CodeOccurrence
@@ -61,10 +62,6 @@ class CodeRegisterDirective(RegisterDirective):
         codes_domain(self.env).note_register(node["docname"], node["systems"])
 
 
-_Headings = list[tuple[int, Code]]
-"""Chapters and blocks, each with how far down its heading is."""
-
-
 def code_leads(env: BuildEnvironment) -> dict[str, str]:
     """Where the codes of each document lead: the register of each system, or nowhere in the book."""
     domain = codes_domain(env)
@@ -96,7 +93,23 @@ def make_code_register(env: BuildEnvironment, node: register_node) -> list[Node]
                 result.append(heading(str(_("Other codes")), depth=depth))
             result += [heading(code.text, *title_nodes(env, code), depth=depth + below) for below, code in above]
             result.append(entries(_entry(env, code, places[system][code.text], chapters, is_target) for code in codes))
+        result += _source(env, system, places[system])
     return result
+
+
+def _source(env: BuildEnvironment, system: str, codes: Iterable[str]) -> list[Node]:
+    """The edition that the titles are of, and where codes can be looked up: in words, for paper, once for all codes."""
+    lock, known = codes_domain(env).entries, SYSTEMS[system]
+    editions = sorted({lock[system, code].edition for code in codes if (system, code) in lock} - {""})
+    sentences: list[list[Node]] = []
+    if editions:
+        name = _("{system}, edition {edition}.").format(system=known.label, edition=", ".join(editions))
+        sentences.append([nodes.Text(name)])
+    if known.home:
+        address = nodes.reference("", known.home, refuri=known.home, internal=False)
+        sentences.append([nodes.Text(_("The codes are explained at") + " "), address, nodes.Text(".")])
+    words = [node for sentence in sentences for node in (*sentence, nodes.Text(" "))][:-1]
+    return [nodes.paragraph("", "", *words, classes=["kompendium-register-source"])] if words else []
 
 
 def _groups(
@@ -143,7 +156,9 @@ def _entry(
     for occurrence in shown:
         before = [nodes.Text(_("mentioned in") + " ")] if occurrence.place == "text" else []
         places.append(chapter_entry(env, occurrence.docname, occurrence.anchor, *before))
-    text = code_inline(code.text, code.text, classes=["kompendium-code"])
+    text: Element = code_inline(code.text, code.text, classes=["kompendium-code"])
+    if url := SYSTEMS[code.system].url(code, output_of(builder_of(env))):
+        text = nodes.reference("", "", text, refuri=url, internal=False)
     ids = [entry_id(code.system, code.text)] if is_target else []
     entry = item(register_term("", "", text), *title_nodes(env, code), ids=ids, places=places)
     entry["code"], entry["known_as"] = code.text, "; ".join(_other_names(env, code, shown))
@@ -153,7 +168,7 @@ def _entry(
 
 def _other_names(env: BuildEnvironment, code: Code, places: Iterable[CodeOccurrence]) -> Iterator[str]:
     """What readers may know an entry by that it does not print: the classification's title, and chapters' names."""
-    if known := codes_domain(env).lock.get((code.system, code.key)):
+    if known := codes_domain(env).entries.get((code.system, code.key)):
         yield known.title
     for place in places:
         yield from chapter_of(env, place.docname).aliases

@@ -9,6 +9,9 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kompendium.blocks.chapter import chapter_label, chapter_of, chapters_in_order, documents_in_order
+from kompendium.blocks.codes import codes_domain
+from kompendium.blocks.codes.directive import SystemOptions
+from kompendium.blocks.codes.entries import edition_of, report_malformed
 from kompendium.blocks.registers.machinery import (
     RegisterDirective,
     chapter_entry,
@@ -21,6 +24,7 @@ from kompendium.blocks.registers.machinery import (
     title_of,
 )
 from kompendium.blocks.registers.nodes import index_pages_node
+from kompendium.codes.systems import Code, parse_codes
 from kompendium.collation import initial_letter, norwegian_key
 from kompendium.index_entries import IndexEntry, IndexPlace, index_entries, sorted_index
 
@@ -45,10 +49,22 @@ class AliasRegisterDirective(RegisterDirective):
         node["holds_index"] = True
 
 
-class ChapterListDirective(RegisterDirective):
-    """The chapters in the order of the contents."""
+class ChapterListDirective(SystemOptions, RegisterDirective):
+    """The chapters in the order of the contents: all, or those with a code or one below it (``:icd10: M34``)."""
 
     kind = "chapters"
+
+    def prepare(self, node: register_node) -> None:
+        """Note the codes."""
+        codes: list[tuple[str, str]] = []
+        for name in self.systems:
+            system = edition_of(self.config, name)
+            parsed = parse_codes(system, self.options[name])
+            codes += [(code.system, code.text) for code in parsed.codes]
+            for found in parsed.malformed or (() if parsed.codes else (self.options[name],)):
+                report_malformed(self.env, system, found, self.place(name))
+        node["codes"] = sorted(codes)
+        node["has_condition"] = bool(self.systems)
 
 
 class _Line(NamedTuple):
@@ -164,9 +180,13 @@ def _pages(env: BuildEnvironment, places: Sequence[IndexPlace], own: str) -> ind
     return node
 
 
-def make_chapter_list(env: BuildEnvironment, _node: register_node) -> list[Node]:
+def make_chapter_list(env: BuildEnvironment, node: register_node) -> list[Node]:
     """Number, title and page of each chapter."""
     chapters = chapters_in_order(env)
+    if node["has_condition"]:
+        below = set().union(*(codes_domain(env).chapters_below(Code(*code)) for code in node["codes"]))
+        chapters = [docname for docname in chapters if docname in below]
     if not chapters:
-        return sentence(_("The book has no chapters."))
+        none, none_such = _("The book has no chapters."), _("The book has no such chapters.")
+        return sentence(none_such if node["has_condition"] else none)
     return [entries(chapter_entry(env, docname) for docname in chapters)]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kompendium.codes.editions import EditionError
-from kompendium.codes.systems import SYSTEMS
+from kompendium.codes.systems import ICD10_FAMILY, SYSTEMS
 from kompendium.problems import N_, shorten
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from kompendium.codes.editions import Kind, Usage
     from kompendium.codes.systems import CodeSystem
 
-ICD10_FAMILY = frozenset({"icd10", "icd10no", "icd10cm"})
-
 NO_SUCH_SYSTEM = N_("There is no code system «{found}»; known are {expected}.")
 NOT_A_CODE = N_("«{found}» has not the form of a code of {system}, such as {example}.")
 
@@ -24,13 +22,6 @@ _DASH = re.compile(r"\s*[-‐‑‒–—−]\s*")
 _ICD_BLOCK = re.compile(r"([A-Z]\d[0-9A-Z](?:\.\d)?)–([A-Z]\d[0-9A-Z](?:\.\d)?)")
 _MARKS: dict[str, Usage] = {"†": "dagger", "+": "dagger", "*": "aster"}
 
-# What national editions have beside what an author can write, after the lists of 2026 in npm's
-# @navikt/diagnosekoder: «V0n0a» of the Norwegian external causes, whose small letters stand for a place that is not
-# told apart, and «R991» among ICPC-2's codes.
-_NATIONAL = {
-    "icd10no": re.compile(r"([A-Z]\d[0-9a-z])\.?([0-9A-Za-z]{0,3})"),
-    "icpc2": re.compile(r"([A-Z]\d{2}\.?\d{1,4})()"),
-}
 _ICPC2_COMPONENT = re.compile(r"[A-Z*-]\.\d")
 
 
@@ -44,13 +35,13 @@ def system_of(name: str) -> CodeSystem:
 def kind_of(system: str, written: str) -> Kind:
     """What a code is by its form alone: ``XII`` is a chapter, ``L80-L99`` a block."""
     bare = written.strip()
-    if system in ICD10_FAMILY:
+    if SYSTEMS[system].form in ICD10_FAMILY:
         if SYSTEMS[system].is_chapter(bare.upper()):
             return "chapter"
         return "block" if _ICD_BLOCK.fullmatch(_DASH.sub("–", bare.upper())) else "category"
     if SYSTEMS[system].is_chapter(bare) or (len(bare) == 1 and bare.isalpha()):
         return "chapter"
-    return "block" if system == "icpc2" and _ICPC2_COMPONENT.fullmatch(bare) else "category"
+    return "block" if SYSTEMS[system].form == "icpc2" and _ICPC2_COMPONENT.fullmatch(bare) else "category"
 
 
 def read_code(system: CodeSystem, written: str, kind: Kind, line: int = 0) -> tuple[str, Usage]:
@@ -66,9 +57,10 @@ def read_code(system: CodeSystem, written: str, kind: Kind, line: int = 0) -> tu
         usage = _MARKS.get(bare[-1:], "")
         bare = bare.rstrip("†+*").rstrip() if usage else bare
         code = system.normalize(bare)
-        if code is None or "–" in code or code.endswith("-"):
-            code = _national(system.id, bare)
-    elif system.id not in ICD10_FAMILY:
+        if code and ("–" in code or code.endswith("-")):
+            # A row is about one code.
+            code = None
+    elif system.form not in ICD10_FAMILY:
         code = bare or None
     elif kind == "chapter":
         code = bare.upper() if system.is_chapter(bare.upper()) else None
@@ -85,24 +77,18 @@ def read_reference(system: CodeSystem, written: str, line: int = 0) -> str:
     return read_code(system, written, kind_of(system.id, written), line)[0] if written.strip() else ""
 
 
-def _national(system: str, bare: str) -> str | None:
-    match = _NATIONAL[system].fullmatch(bare[:1].upper() + bare[1:]) if system in _NATIONAL else None
-    if match is None:
-        return None
-    return f"{match[1]}.{match[2]}" if match[2] else match[1]
-
-
 def parent_by_form(system: str, code: str, known: Container[str]) -> str:
     """What a code of a flat list is a part of, where its form makes that certain; else nothing.
 
     It is the nearest code of the list, or else the category, whether the list has it or not: ``M33`` for ``M33.1``.
     ATC's levels are ``L``, ``L04``, ``L04A``, ``L04AB`` and ``L04AB01``.
     """
-    if system == "atc":
+    form = SYSTEMS[system].form
+    if form == "atc":
         return next((code[:end] for end in (5, 4, 3, 1) if end < len(code)), "")
-    if system == "icpc2":
+    if form == "icpc2":
         return code[:3] if re.fullmatch(r"[A-Z]\d{2}\.?\d+", code) else ""
-    if system not in ICD10_FAMILY | {"icd11"} or "." not in code or "–" in code:
+    if form not in ICD10_FAMILY | {"icd11"} or "." not in code or "–" in code:
         return ""
     category = code.split(".")[0]
     nearer = (code[:end] for end in range(len(code) - 1, len(category) + 1, -1))

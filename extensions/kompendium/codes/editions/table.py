@@ -6,14 +6,13 @@ names are passed over. Commas, semicolons and tabs separate; the text is UTF-8.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kompendium.codes.editions import Concept, Edition, EditionError, make_edition
 from kompendium.codes.editions.forms import kind_of, parent_by_form, read_code, read_reference
+from kompendium.codes.rows import RowError, read_rows
 from kompendium.problems import N_, shorten
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def load_table(text: str, system: CodeSystem, *, name: str, language: str, sourc
 
     A table without a column for parents gets them from the form of its codes, where that is certain.
     """
-    rows = _rows(text.removeprefix("\ufeff"))
+    rows = _rows(text)
     line, header = next(rows, (0, []))
     columns = [_COLUMN_OF.get(re.sub(r"[\W_]+", "", cell.casefold()), "") for cell in header]
     for column in _COLUMNS:
@@ -82,22 +81,15 @@ def load_table(text: str, system: CodeSystem, *, name: str, language: str, sourc
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold something, each with the line that it begins on."""
-    # ``strict`` refuses the quote that never closes, which would else swallow the rest of the table.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    line = 1
     try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if any(cells):
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise EditionError(UNREADABLE, line, reason=error) from error
+        yield from read_rows(text, delimiter=_delimiter(text), strict=True)
+    except RowError as error:
+        raise EditionError(UNREADABLE, error.begins, reason=error) from error
 
 
 def _delimiter(text: str) -> str:
     """What separates the names of the columns."""
-    header = re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
+    header = re.split(r"[\r\n]", text.removeprefix("\ufeff").lstrip(), maxsplit=1)[0]
     return max(",;\t", key=header.count)
 
 
