@@ -75,7 +75,7 @@ def test_page_says_what_the_chapter_says_of_itself(full: Built) -> None:
         "alternateName": ["Calcinose", "subkutan kalk"],
         "url": "https://bok.example/kapitler/kalsinose.html",
         "inLanguage": "nb",
-        "description": "Kalk i huden. Se M34.1.",
+        "description": "Kalk i huden. Se M34.1 (CR(E)ST syndrome).",
         "author": [
             {
                 "@type": "Person",
@@ -108,11 +108,21 @@ def test_chapter_is_about_the_condition_of_its_diagnoses_and_no_other_codes(full
     # Neither Z99.2 (dependence on dialysis) nor S50 (medication at a contact) is a condition.
     assert [found["codeValue"] for found in about["code"]] == ["L94.2", "M07.0", "M30-M36", "EB90.40", "S99"]
     assert about["code"][0] == code("L94.2", name="Hudkalk")
-    assert about["code"][1] == code("M07.0")
+    # A code that the lock file lacks has the title of the edition at hand, and none where there is no edition.
+    assert about["code"][1] == code("M07.0", name="Distal interphalangeal psoriatic arthropathy")
+    assert "name" not in about["code"][3]
     assert [found["codingSystem"] for found in about["code"][3:]] == [
         "http://id.who.int/icd/release/11/mms",
         "urn:oid:2.16.578.1.12.4.1.1.7170",
     ]
+
+
+def test_codes_of_a_books_own_system_are_what_those_of_the_system_are_that_they_look_like(build: Build) -> None:
+    page = "---\nicd10se: L94.2\n---\n# Kalsinose\n"
+    systems = {"icd10se": {"label": "ICD-10-SE", "like": "icd10", "fhir_uri": "urn:oid:1.2.752.116.1.1.1"}}
+    built = build({**BARE, "kapitler/kalsinose.md": page}, conf={"kompendium_code_systems": systems})
+    (found,) = data_of(built, "kapitler/kalsinose")["about"]["code"]
+    assert (found["codeValue"], found["codingSystem"]) == ("L94.2", "urn:oid:1.2.752.116.1.1.1")
 
 
 def test_drugs_and_procedures_of_the_head_are_mentioned(full: Built) -> None:
@@ -255,6 +265,11 @@ def test_codes_json_has_the_registers_codes_in_its_order_with_their_places(build
         for place in entry["chapters"]:
             page, _hash, anchor = place["url"].partition("#")
             assert built.html(page.removesuffix(".html")).xpath("//*[@id=$id]", id=anchor), place["url"]
+
+
+def test_codes_json_has_titles_of_the_edition_where_the_lock_file_has_none(build: Build) -> None:
+    (found,) = codes_json(build({**BARE, "kapitler/kalsinose.md": "---\nicd10: M34.1\n---\n# CREST\n"}))["codes"]
+    assert (found["title"], found["title_nb"], found["ancestors"]) == ("CR(E)ST syndrome", None, ["M34"])
 
 
 def test_codes_json_leads_to_the_pages_of_the_builder(build: Build) -> None:

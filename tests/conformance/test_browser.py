@@ -314,6 +314,19 @@ def test_headings_go_with_their_entries_and_block_entries_stand_for_their_codes(
         assert page.inner_text(STATUS) == (f"Shows {count} of 6 codes" if count else "No code matches")
 
 
+@pytest.mark.parametrize(
+    ("query", "systems"), [("M34", ["icd"]), ("l04", ["atc"]), ("xyzzy", []), ("", ["icd", "atc"])]
+)
+def test_line_on_where_codes_are_explained_goes_with_the_codes_of_its_system(
+    browser: Any, build: Build, query: str, systems: list[str]
+) -> None:
+    built = build(SYSTEMS, conf={"language": "en"})
+    with opened(browser, (built.outdir / "index.html").as_uri()) as (page, _seen):
+        page.fill(FIELD, query)
+        shown = page.locator(".kompendium-register-source:visible").all_inner_texts()
+    assert ["icd" if "icd.who.int" in text else "atc" for text in shown] == systems
+
+
 def test_downloads_of_the_chapter_are_there(browser: Any, address: str) -> None:
     with opened(browser, f"{address}/html/kapitler/kalsinose.html") as (page, _seen):
         links = page.eval_on_selector_all("a[href*='nedlasting/']", "all => all.map(a => a.href)")

@@ -5,7 +5,7 @@ const codeForm = (text) =>
   text
     .toLowerCase()
     .replace(/[‐-―−]/g, "-")
-    .replace(/^\s*(?:icd-?\s?1[01](?:-cm)?|icpc-?\s?2|atc|ncsp|ncmp|ncrp)(?:\s*:\s*|\s+)/, "")
+    .replace(/^\s*(?:icd-?\s?1[01](?:-[a-z]{2})?|icpc-?\s?2|atc|ncsp|ncmp|ncrp)(?:\s*:\s*|\s+)/, "")
     .replace(/[\s.,†*+]/g, "")
     .replace(/-+$/, "");
 

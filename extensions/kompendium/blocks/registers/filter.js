@@ -15,7 +15,11 @@ document.addEventListener("DOMContentLoaded", () => {
   const readEntries = (register) => {
     const above = [];
     const entries = [];
+    let withoutSource = 0;
     for (const node of register.children) {
+      if (node.matches(".kompendium-register-source")) {
+        for (; withoutSource < entries.length; withoutSource++) entries[withoutSource].around.push(node);
+      }
       if (node.matches(".kompendium-register-heading")) {
         const level = Number(node.tagName[1]);
         while (above.length && above.at(-1).level >= level) above.pop();

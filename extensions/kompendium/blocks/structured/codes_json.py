@@ -58,22 +58,22 @@ def describe_codes(env: BuildEnvironment, builder: Builder) -> dict[str, Any]:
 
 
 def _system(env: BuildEnvironment, system: str, codes: dict[str, list[CodeOccurrence]]) -> dict[str, Any]:
-    lock, known = codes_domain(env).lock, SYSTEMS[system]
-    editions = {lock[system, code].edition for code in codes if (system, code) in lock} - {""}
-    # A lock file that mixes editions is of none.
+    entries, known = codes_domain(env).entries, SYSTEMS[system]
+    editions = {entries[system, code].edition for code in codes if (system, code) in entries} - {""}
+    # A book that mixes editions is of none.
     edition = editions.pop() if len(editions) == 1 else "" if editions else known.edition
     return {"id": system, "label": known.label, "edition": edition or None, "fhir_uri": known.fhir_uri or None}
 
 
 def _code(env: BuildEnvironment, code: Code) -> dict[str, Any]:
-    lock = codes_domain(env).lock
-    entry = lock.get((code.system, code.key))
+    entries = codes_domain(env).entries
+    entry = entries.get((code.system, code.key))
     return {
         "system": code.system,
         "code": plain_code(code.text),
         "title": entry.title if entry else None,
         "title_nb": (entry.title_nb if entry else "") or None,
-        "ancestors": [plain_code(above) for above in ancestors_of(lock, code.system, code.key)],
+        "ancestors": [plain_code(above) for above in ancestors_of(entries, code.system, code.key)],
     }
 
 

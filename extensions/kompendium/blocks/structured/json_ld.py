@@ -35,7 +35,7 @@ CONDITIONS = {
     "icd11": "[^PQVX]",
     "icpc2": "[A-Z](?![3-6])",
 }
-"""What a code begins with that names a condition.
+"""What a code begins with that names a condition, by the built-in system whose form it has.
 
 Not external causes and contacts with the health service (ICD-10, chapters XX and XXI; ICD-11, chapters 23 and 24), nor
 functioning and extensions (ICD-11, chapters V and X), nor what is done at a contact (ICPC-2, components 2 to 6).
@@ -124,7 +124,7 @@ def _subjects(env: BuildEnvironment, docname: str, title: str) -> dict[str, Any]
     """What the codes of a chapter's head say that it is about, and what it mentions."""
     domain = codes_domain(env)
     found = [Code(o.system, o.code) for o in domain.occurrences.get(docname, ()) if o.place == "head"]
-    diagnoses = [code for code in found if re.match(CONDITIONS.get(code.system, "(?!)"), code.text)]
+    diagnoses = [code for code in found if re.match(CONDITIONS.get(SYSTEMS[code.system].form, "(?!)"), code.text)]
     condition = _thing(
         "MedicalCondition",
         name=title,
@@ -139,9 +139,10 @@ def _subjects(env: BuildEnvironment, docname: str, title: str) -> dict[str, Any]
 
 def _kind(code: Code) -> str:
     """The type of a thing that a chapter's code mentions; empty for a diagnosis, which is what it is about."""
-    if code.system == "atc":
+    form = SYSTEMS[code.system].form
+    if form == "atc":
         return "Drug" if len(code.text) == SUBSTANCE_LENGTH else "DrugClass"
-    return "MedicalProcedure" if code.system in PROCEDURES else ""
+    return "MedicalProcedure" if form in PROCEDURES else ""
 
 
 def _title(domain: CodesDomain, code: Code) -> str:
@@ -150,7 +151,7 @@ def _title(domain: CodesDomain, code: Code) -> str:
 
 
 def _code(domain: CodesDomain, code: Code) -> dict[str, Any]:
-    system, entry = SYSTEMS[code.system], domain.lock.get((code.system, code.key))
+    system, entry = SYSTEMS[code.system], domain.entries.get((code.system, code.key))
     return _thing(
         "MedicalCode",
         codeValue=plain_code(code.text),
