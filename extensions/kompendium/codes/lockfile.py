@@ -134,7 +134,8 @@ def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem
                 note("CODE_LOCK_LINE", line, problem=N_("the code stands in the file already"), found=key)
                 continue
             for name in ("parent", "successor"):
-                values[name] = _key(system, values.get(name, "")) or values.get(name, "")
+                if value := values.get(name, ""):
+                    values[name] = _key(system, value) or value
             entries[system.id, key] = LockEntry(**{**values, "system": system.id, "code": key}, line=line)
     except RowError as error:
         note("CODE_LOCK_LINE", error.line, problem=N_("the line is not well-formed CSV"), found=str(error))
