@@ -13,6 +13,7 @@ import io
 import json
 import random
 import re
+import resource
 import shutil
 import sys
 import tempfile
@@ -148,9 +149,10 @@ def _functions(owner: Any) -> Iterable[str]:
 
 def watch_rooms(watch: Watch) -> None:
     """Time what Sphinx and other rooms call in the rooms of codes. To be called before the application is made."""
-    from kompendium.blocks import codes, registers
+    from kompendium.blocks import codes, registers, structured
     from kompendium.blocks.codes import directive, domain, entries, nodes, role
     from kompendium.blocks.registers import by_code
+    from kompendium.blocks.structured import json_ld
 
     # The names by which others call them, and which ``setup`` registers.
     for name in ("reread_for_titles", "check_options", "link_outside"):
@@ -166,23 +168,32 @@ def watch_rooms(watch: Watch) -> None:
     for module in (by_code, registers):
         for name in ("make_code_register", "code_sources", "code_leads"):
             watch.watch(module, name, "register")
+    for module in (structured, json_ld):
+        watch.watch(module, "add_json_ld", "for programs")
+    watch.watch(structured, "write_codes_json", "for programs")
     for name in _functions(nodes):
         if name.startswith(("visit_", "depart_")):
             watch.watch(nodes, name, "writing")
 
 
-def measure(source: Path, output: Path, *, watched: bool) -> dict[str, Any]:
-    """An HTML build of a book: the processor's seconds of the whole, and of each room of codes."""
+def _processor() -> float:
+    """Seconds of this process and of those that it has waited for."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def measure(source: Path, output: Path, formats: tuple[str, ...], *, watched: bool) -> dict[str, Any]:
+    """A build of a book: seconds of the processor, also in other processes, of the whole and of each room of codes."""
     from kompendium import build
 
     watch = Watch()
     if watched:
         watch_rooms(watch)
     warnings = io.StringIO()
-    start = time.process_time()
-    order = build.Order(source, output, formats=("html",))
+    start = _processor()
+    order = build.Order(source, output, formats=formats)
     result = build.build(order, status=None, warning=warnings, progress=lambda _line: None)
-    whole = time.process_time() - start
+    whole = _processor() - start
     if result.failures or warnings.getvalue():
         sys.exit("\n".join([*result.failures, warnings.getvalue()]))
     if loaded := [name for name in LOADED_FOR_NOTHING if name in sys.modules]:
@@ -194,7 +205,7 @@ def measure(source: Path, output: Path, *, watched: bool) -> dict[str, Any]:
 # From the outside
 
 
-def bench_codes(folder: Path, chapters: int, seed: int, repeat: int) -> bool:
+def bench_codes(folder: Path, chapters: int, seed: int, repeat: int, formats: tuple[str, ...] = ("html",)) -> bool:
     """What codes cost; whether that is within the limit."""
     with_codes, without = write_books(folder, chapters, seed)
 
@@ -202,13 +213,14 @@ def bench_codes(folder: Path, chapters: int, seed: int, repeat: int) -> bool:
         output = folder / "codes-build"
         # Nothing of an earlier build is taken over.
         shutil.rmtree(output, ignore_errors=True)
+        options = ("--formats", ",".join(formats), *options)
         return run_worker("--build", str(source), str(output), *options, module=MODULE)
 
     rounds = [(run(with_codes), run(without)) for _round in range(max(repeat, 3))]
     inside = run(with_codes, "--watch")
     own, pauses = sum(inside["rooms"].values()), inside["collected in rooms"]
     whole, work = inside["whole"], inside["whole"] - inside["collected"]
-    print(f"\ncodes in an HTML build of {chapters} chapters, seed {seed}")
+    print(f"\ncodes in a build of {', '.join(formats)} of {chapters} chapters, seed {seed}")
     print(f"{'room':34}{'cpu s':>9}{'of build':>10}")
     for name, seconds in sorted(inside["rooms"].items(), key=lambda room: -room[1]):
         print(f"{name:34}{seconds:9.3f}{seconds / work:10.2%}")
@@ -234,13 +246,16 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="keep what is made in this folder")
     parser.add_argument("--build", nargs=2, type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--watch", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--formats", default="html", help="html,pdf,epub: what is built")
     arguments = parser.parse_args()
+    formats = tuple(arguments.formats.split(","))
     if arguments.build:
-        print(json.dumps(measure(*arguments.build, watched=arguments.watch)))
+        print(json.dumps(measure(*arguments.build, formats, watched=arguments.watch)))
         return 0
     with ExitStack() as stack:
         folder = arguments.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        return 0 if bench_codes(folder.resolve(), arguments.chapters, arguments.seed, arguments.repeat) else 1
+        given = arguments.chapters, arguments.seed, arguments.repeat, formats
+        return 0 if bench_codes(folder.resolve(), *given) else 1
 
 
 if __name__ == "__main__":

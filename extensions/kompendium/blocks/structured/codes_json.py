@@ -29,7 +29,8 @@ def write_codes_json(app: Sphinx, exception: Exception | None) -> None:
     """Write the file at the end of each build: pages that were not written again have their codes in it, too."""
     if exception is not None or not is_site(app.builder):
         return
-    text = json.dumps(describe_codes(app.env, app.builder), ensure_ascii=False, indent=1)
+    # On one line: readers' searches fetch it, and Python indents slowly.
+    text = json.dumps(describe_codes(app.env, app.builder), ensure_ascii=False)
     replace_file(Path(app.outdir, FILE_NAME), f"{text}\n".encode())
 
 
