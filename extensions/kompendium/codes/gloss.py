@@ -619,7 +619,7 @@ def read_ignored(text: str) -> tuple[list[IgnoredGloss], list[Problem]]:
     def note(line: int, problem: str, found: str) -> None:
         problems.append(Problem("CODE_GLOSS_IGNORED_LINE", line, {"problem": problem, "found": found}))
 
-    rows = read_rows(text, comment="#")
+    rows = read_rows(text, comment="#", strict=True)
     try:
         # An empty file lacks no column.
         line, cells = next(rows, (0, [*IGNORED_COLUMNS]))
@@ -641,5 +641,5 @@ def read_ignored(text: str) -> tuple[list[IgnoredGloss], list[Problem]]:
                 gloss, reason = values.get("gloss", ""), values["reason"]
                 ignored.append(IgnoredGloss(system.id, parsed[0].key, gloss, reason, line))
     except RowError as error:
-        note(error.line, N_("the line is not well-formed CSV"), str(error))
+        note(error.begins, N_("the line is not well-formed CSV"), str(error))
     return ignored, problems
