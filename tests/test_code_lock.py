@@ -89,3 +89,15 @@ def test_edition_that_cannot_be_read_is_told_with_its_line(book: Path, capsys: p
     (book / "x.csv").write_text("code,title\nM34,a\nM34,b\n", "utf-8")
     assert run(book, "check", "--edition", str(book / "x.csv")) == 2
     assert "x.csv:3: Koden M34 står to ganger." in capsys.readouterr().err
+
+
+def test_edition_is_of_the_system_that_the_book_calls_icd10(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (book / "conf.py").write_text(CONF + 'kompendium_icd10 = "icd10no"\n', "utf-8")
+    (book / "codes.lock.csv").write_text("system,code,title\nicd10no,M34.1,CREST\n", "utf-8")
+    (book / "x.csv").write_text("code,title\nM34.1,Ny\n", "utf-8")
+    for words in ((), ("--system", "icd10"), ("--system", "ICD-10-NO")):
+        assert run(book, "check", "--edition", str(book / "x.csv"), *words) == 1
+        assert "ICD-10 M34.1: heter «Ny» (het «CREST»)\n" in capsys.readouterr().out
+    # An edition of a system that the lock file has no codes of agrees with nothing.
+    assert run(book, "check", "--edition", str(book / "x.csv"), "--system", "icd10cm") == 1
+    assert capsys.readouterr().out == "codes.lock.csv har ingen koder i icd10cm, så ingenting ble sammenlignet.\n"

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kompendium.blocks.codes import LOCK_FILE
+from kompendium.blocks.codes.entries import edition_of
 from kompendium.blocks.codes.knowledge import CodeKnowledge
 from kompendium.build import BuildError, Order, Pipeline
 from kompendium.codes.editions import EditionError
 from kompendium.codes.editions.load import load_edition
 from kompendium.codes.lockfile import read_lock
-from kompendium.codes.systems import SYSTEMS
+from kompendium.codes.systems import SYSTEMS, find_system
 from kompendium.codes.update import changes, lock_text, update_lock
 from kompendium.encoding import read_text
 
@@ -45,6 +46,8 @@ class CodeBook:
     """A book's codes: those in use, the lock file's, and the editions at hand by system."""
 
     file: Path
+    icd10: str
+    """The system that «icd10» means in the book."""
     used: tuple[Key, ...]
     lock: Mapping[Key, LockEntry]
     editions: Mapping[str, Edition]
@@ -81,7 +84,8 @@ def read_code_book(order: Order, *, status: IO[str] | None, warning: IO[str]) ->
     used = dict.fromkeys((it.system, it.code) for name in sorted(occurrences) for it in occurrences[name])
     known = CodeKnowledge(env.config, order.source.resolve(), lock)
     editions = {system: known.edition(system) for system in sorted({system for system, _code in used})}
-    return CodeBook(file, tuple(used), lock, {system: it for system, it in editions.items() if it is not None})
+    icd10 = edition_of(env.config, "icd10")
+    return CodeBook(file, icd10, tuple(used), lock, {system: it for system, it in editions.items() if it is not None})
 
 
 def update(book: CodeBook, say: Callable[[str], None]) -> int:
@@ -107,11 +111,21 @@ def check(book: CodeBook, say: Callable[[str], None], file: Path | None = None, 
     """Say what an edition (``file``, else those at hand) has otherwise than the lock file; 1 where anything is said."""
     editions = list(book.editions.values())
     if file is not None:
+        known = find_system(system)
+        system = book.icd10 if system == "icd10" else known.id if known else system
         try:
             editions = [load_edition(file, system)]
         except EditionError as error:
             place = f"{file}:{error.line}" if error.line else str(file)
             raise BuildError(f"{place}: {error.text(_)}") from error
+        if not any(of_system == system for of_system, _code in book.lock):
+            # Else an edition that was compared with nothing would be said to agree.
+            say(
+                _("{file} has no codes of {system}, so nothing was compared.").format(
+                    file=book.file.name, system=system
+                )
+            )
+            return 1
     lines = [*_said(book, editions)]
     # Nobody can check these, which is worth saying and no fault.
     beyond = [key for key in book.missing if key[0] not in book.editions]
