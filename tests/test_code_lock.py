@@ -101,3 +101,17 @@ def test_edition_is_of_the_system_that_the_book_calls_icd10(book: Path, capsys: 
     # An edition of a system that the lock file has no codes of agrees with nothing.
     assert run(book, "check", "--edition", str(book / "x.csv"), "--system", "icd10cm") == 1
     assert capsys.readouterr().out == "codes.lock.csv har ingen koder i icd10cm, så ingenting ble sammenlignet.\n"
+
+
+def test_code_that_the_build_takes_as_made_of_others_is_not_missed(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # WHO's fifth character of a place (W01.05, M00.06), and a span that is no block.
+    chapter = "---\nicd10: [W01.05, M00.06, M33.0–M33.8]\n---\n# Fall\n"
+    (book / "kapitler/a.md").write_text(chapter, "utf-8")
+    assert run(book, "update") == 0
+    assert run(book, "check") == 0
+    assert "ingen slik kode" not in capsys.readouterr().out
+    (book / "kapitler/a.md").write_text(chapter.replace("M00.06", "M34.76"), "utf-8")
+    assert run(book, "update") == 1
+    assert "ICD-10 M34.76: utgaven har ingen slik kode" in capsys.readouterr().out

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kompendium.blocks.codes import LOCK_FILE
+from kompendium.blocks.codes.checks import is_composed
 from kompendium.blocks.codes.entries import edition_of
 from kompendium.blocks.codes.knowledge import CodeKnowledge
 from kompendium.build import BuildError, Order, Pipeline
 from kompendium.codes.editions import EditionError
 from kompendium.codes.editions.load import load_edition
 from kompendium.codes.lockfile import read_lock
-from kompendium.codes.systems import SYSTEMS, find_system
+from kompendium.codes.systems import SYSTEMS, Code, find_system
 from kompendium.codes.update import changes, lock_text, update_lock
 from kompendium.encoding import read_text
 
@@ -54,13 +55,18 @@ class CodeBook:
 
     @property
     def missing(self) -> list[Key]:
-        """The codes in use that the lock file lacks; a span of codes need not be a block of the classification."""
-        return [key for key in self.used if key not in self.lock and not ("–" in key[1] and self.found(key) is None)]
+        """The codes in use that the lock file lacks and an edition should have."""
+        return [key for key in self.used if key not in self.lock and (self.found(key) or not self.is_unlisted(key))]
 
     def found(self, key: Key) -> Concept | None:
         """A code in the edition at hand."""
         edition = self.editions.get(key[0])
         return edition.get(key[1]) if edition else None
+
+    def is_unlisted(self, key: Key) -> bool:
+        """Whether no edition need list a code: a span of codes, or one that is made of those that the edition lists."""
+        edition = self.editions.get(key[0])
+        return "–" in key[1] or (edition is not None and is_composed(edition, Code(*key)))
 
     def why_lost(self, key: Key) -> str:
         """Why no edition tells anything of a code."""
@@ -100,8 +106,7 @@ def update(book: CodeBook, say: Callable[[str], None]) -> int:
             file=book.file.name, count=len(after), new=len(after - before), gone=len(before - after)
         )
     )
-    # A span of codes need not be a block of the classification.
-    lost = [(system, code) for system, code in result.unknown if "–" not in code]
+    lost = [key for key in result.unknown if not book.is_unlisted(key)]
     for system, code in lost:
         say(f"{SYSTEMS[system].label} {code}: {book.why_lost((system, code))}")
     return 1 if any(system in book.editions for system, _code in lost) else 0
