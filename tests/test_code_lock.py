@@ -115,3 +115,22 @@ def test_code_that_the_build_takes_as_made_of_others_is_not_missed(
     (book / "kapitler/a.md").write_text(chapter.replace("M00.06", "M34.76"), "utf-8")
     assert run(book, "update") == 1
     assert "ICD-10 M34.76: utgaven har ingen slik kode" in capsys.readouterr().out
+
+
+def test_lock_file_that_cannot_be_written_is_told_and_nothing_is_left(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = book / "codes.lock.csv"
+    file.unlink()
+    file.mkdir()
+    assert run(book, "update") == 2
+    assert f"{file} kan ikke skrives: " in capsys.readouterr().err
+    assert sorted(path.name for path in book.iterdir()) == ["codes.lock.csv", "conf.py", "index.md", "kapitler"]
+
+
+def test_lock_file_that_a_link_leads_to_is_filled_itself(book: Path) -> None:
+    (book / "codes.lock.csv").rename(book / "real.csv")
+    (book / "codes.lock.csv").symlink_to("real.csv")
+    assert run(book, "update") == 0
+    assert (book / "codes.lock.csv").is_symlink()
+    assert "CREST-syndrom" in (book / "real.csv").read_text("utf-8")

@@ -19,6 +19,7 @@ from kompendium.codes.lockfile import read_lock
 from kompendium.codes.systems import SYSTEMS, Code, find_system
 from kompendium.codes.update import changes, lock_text, update_lock
 from kompendium.encoding import read_text
+from kompendium.outputs import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -98,9 +99,12 @@ def update(book: CodeBook, say: Callable[[str], None]) -> int:
     """Write the lock file anew; the exit code is 1 where codes in use were found nowhere."""
     result = update_lock(book.lock, book.used, book.editions)
     before, after = set(book.lock), {(entry.system, entry.code) for entry in result.entries}
-    part = book.file.with_name(f"{book.file.name}.part")
-    part.write_text(lock_text(result.entries), "utf-8", newline="")
-    part.replace(book.file)
+    try:
+        # The file itself, where a link leads to it.
+        replace_file(book.file.resolve(), lock_text(result.entries).encode())
+    except OSError as error:
+        msg = _("{file} cannot be written: {reason}")
+        raise BuildError(msg.format(file=book.file, reason=error.strerror)) from error
     say(
         _("{file}: {count} codes, {new} new, {gone} no longer in use").format(
             file=book.file.name, count=len(after), new=len(after - before), gone=len(before - after)
