@@ -77,8 +77,10 @@ def check_head(domain: CodesDomain, docname: str, codes: Iterable[Code], locatio
         if entry.system in SYSTEMS
         for code in parse_codes(edition_of(domain.env.config, entry.system), entry.text).codes
     }
+    # Once a chapter: what it says of a differential, it may say on every page.
+    named = {(it.system, it.code) for it in domain.occurrences.get(docname, ()) if it.place == "text"}
     for code in codes:
-        if (code.system, code.key) not in head:
+        if (code.system, code.key) not in head | named:
             report(Finding.CODE_NOT_IN_HEAD, location, found=code.text, system=SYSTEMS[code.system].label)
 
 
