@@ -392,15 +392,17 @@ def test_an_option_after_lines_of_codes_is_one_of_them(book: Book) -> None:
     assert [code for _system, code, *_rest in occurrences(app)] == ["L94.2", "M34.1"]
 
 
-def test_wrong_exception_is_told_once_by_however_many_processes(book: Book) -> None:
+def test_wrong_edition_and_exception_are_told_once_by_however_many_processes(book: Book) -> None:
     names = [f"k{n}" for n in range(8)]
     index = "# Bok\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
     book.write(index=index, **{n: f"# {n}\n\n{{icd10}}`M34.1 (CREST)`\n" for n in names})
     (book.source / "codes.ignore.csv").write_text("system,code,gloss,reason\nicd10,M34.1,CREST,\n", "utf-8")
     for name in ("a", "b"):
         (book.source / f"{name}.md").unlink()
-    _app, (warning,) = book.build(parallel=2)
-    assert warning.startswith("codes.ignore.csv:2: WARNING: ")
+    book.write(conf=CONF + 'kompendium_code_editions = {"icd10": "e.csv"}\n')
+    (book.source / "e.csv").write_text("code,title\nM34.1\n", "utf-8")
+    _app, warnings = book.build(parallel=2)
+    assert [warning.partition(" WARNING: ")[0] for warning in warnings] == ["codes.ignore.csv:2:", "e.csv:2:"]
 
 
 def test_titles_are_not_gathered_anew_for_each_code_that_the_lock_file_lacks(book: Book) -> None:
