@@ -89,3 +89,48 @@ def test_edition_that_cannot_be_read_is_told_with_its_line(book: Path, capsys: p
     (book / "x.csv").write_text("code,title\nM34,a\nM34,b\n", "utf-8")
     assert run(book, "check", "--edition", str(book / "x.csv")) == 2
     assert "x.csv:3: Koden M34 står to ganger." in capsys.readouterr().err
+
+
+def test_edition_is_of_the_system_that_the_book_calls_icd10(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (book / "conf.py").write_text(CONF + 'kompendium_icd10 = "icd10no"\n', "utf-8")
+    (book / "codes.lock.csv").write_text("system,code,title\nicd10no,M34.1,CREST\n", "utf-8")
+    (book / "x.csv").write_text("code,title\nM34.1,Ny\n", "utf-8")
+    for words in ((), ("--system", "icd10"), ("--system", "ICD-10-NO")):
+        assert run(book, "check", "--edition", str(book / "x.csv"), *words) == 1
+        assert "ICD-10 M34.1: heter «Ny» (het «CREST»)\n" in capsys.readouterr().out
+    # An edition of a system that the lock file has no codes of agrees with nothing.
+    assert run(book, "check", "--edition", str(book / "x.csv"), "--system", "icd10cm") == 1
+    assert capsys.readouterr().out == "codes.lock.csv har ingen koder i icd10cm, så ingenting ble sammenlignet.\n"
+
+
+def test_code_that_the_build_takes_as_made_of_others_is_not_missed(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # WHO's fifth character of a place (W01.05, M00.06), and a span that is no block.
+    chapter = "---\nicd10: [W01.05, M00.06, M33.0–M33.8]\n---\n# Fall\n"
+    (book / "kapitler/a.md").write_text(chapter, "utf-8")
+    assert run(book, "update") == 0
+    assert run(book, "check") == 0
+    assert "ingen slik kode" not in capsys.readouterr().out
+    (book / "kapitler/a.md").write_text(chapter.replace("M00.06", "M34.76"), "utf-8")
+    assert run(book, "update") == 1
+    assert "ICD-10 M34.76: utgaven har ingen slik kode" in capsys.readouterr().out
+
+
+def test_lock_file_that_cannot_be_written_is_told_and_nothing_is_left(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = book / "codes.lock.csv"
+    file.unlink()
+    file.mkdir()
+    assert run(book, "update") == 2
+    assert f"{file} kan ikke skrives: " in capsys.readouterr().err
+    assert sorted(path.name for path in book.iterdir()) == ["codes.lock.csv", "conf.py", "index.md", "kapitler"]
+
+
+def test_lock_file_that_a_link_leads_to_is_filled_itself(book: Path) -> None:
+    (book / "codes.lock.csv").rename(book / "real.csv")
+    (book / "codes.lock.csv").symlink_to("real.csv")
+    assert run(book, "update") == 0
+    assert (book / "codes.lock.csv").is_symlink()
+    assert "CREST-syndrom" in (book / "real.csv").read_text("utf-8")

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kompendium.blocks.codes import LOCK_FILE
+from kompendium.blocks.codes.checks import is_composed
+from kompendium.blocks.codes.entries import edition_of
 from kompendium.blocks.codes.knowledge import CodeKnowledge
 from kompendium.build import BuildError, Order, Pipeline
 from kompendium.codes.editions import EditionError
 from kompendium.codes.editions.load import load_edition
 from kompendium.codes.lockfile import read_lock
-from kompendium.codes.systems import SYSTEMS
+from kompendium.codes.systems import SYSTEMS, Code, find_system
 from kompendium.codes.update import changes, lock_text, update_lock
 from kompendium.encoding import read_text
+from kompendium.outputs import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,19 +48,26 @@ class CodeBook:
     """A book's codes: those in use, the lock file's, and the editions at hand by system."""
 
     file: Path
+    icd10: str
+    """The system that «icd10» means in the book."""
     used: tuple[Key, ...]
     lock: Mapping[Key, LockEntry]
     editions: Mapping[str, Edition]
 
     @property
     def missing(self) -> list[Key]:
-        """The codes in use that the lock file lacks; a span of codes need not be a block of the classification."""
-        return [key for key in self.used if key not in self.lock and not ("–" in key[1] and self.found(key) is None)]
+        """The codes in use that the lock file lacks and an edition should have."""
+        return [key for key in self.used if key not in self.lock and (self.found(key) or not self.is_unlisted(key))]
 
     def found(self, key: Key) -> Concept | None:
         """A code in the edition at hand."""
         edition = self.editions.get(key[0])
         return edition.get(key[1]) if edition else None
+
+    def is_unlisted(self, key: Key) -> bool:
+        """Whether no edition need list a code: a span of codes, or one that is made of those that the edition lists."""
+        edition = self.editions.get(key[0])
+        return "–" in key[1] or (edition is not None and is_composed(edition, Code(*key)))
 
     def why_lost(self, key: Key) -> str:
         """Why no edition tells anything of a code."""
@@ -81,23 +91,26 @@ def read_code_book(order: Order, *, status: IO[str] | None, warning: IO[str]) ->
     used = dict.fromkeys((it.system, it.code) for name in sorted(occurrences) for it in occurrences[name])
     known = CodeKnowledge(env.config, order.source.resolve(), lock)
     editions = {system: known.edition(system) for system in sorted({system for system, _code in used})}
-    return CodeBook(file, tuple(used), lock, {system: it for system, it in editions.items() if it is not None})
+    icd10 = edition_of(env.config, "icd10")
+    return CodeBook(file, icd10, tuple(used), lock, {system: it for system, it in editions.items() if it is not None})
 
 
 def update(book: CodeBook, say: Callable[[str], None]) -> int:
     """Write the lock file anew; the exit code is 1 where codes in use were found nowhere."""
     result = update_lock(book.lock, book.used, book.editions)
     before, after = set(book.lock), {(entry.system, entry.code) for entry in result.entries}
-    part = book.file.with_name(f"{book.file.name}.part")
-    part.write_text(lock_text(result.entries), "utf-8", newline="")
-    part.replace(book.file)
+    try:
+        # The file itself, where a link leads to it.
+        replace_file(book.file.resolve(), lock_text(result.entries).encode())
+    except OSError as error:
+        msg = _("{file} cannot be written: {reason}")
+        raise BuildError(msg.format(file=book.file, reason=error.strerror)) from error
     say(
         _("{file}: {count} codes, {new} new, {gone} no longer in use").format(
             file=book.file.name, count=len(after), new=len(after - before), gone=len(before - after)
         )
     )
-    # A span of codes need not be a block of the classification.
-    lost = [(system, code) for system, code in result.unknown if "–" not in code]
+    lost = [key for key in result.unknown if not book.is_unlisted(key)]
     for system, code in lost:
         say(f"{SYSTEMS[system].label} {code}: {book.why_lost((system, code))}")
     return 1 if any(system in book.editions for system, _code in lost) else 0
@@ -107,11 +120,21 @@ def check(book: CodeBook, say: Callable[[str], None], file: Path | None = None, 
     """Say what an edition (``file``, else those at hand) has otherwise than the lock file; 1 where anything is said."""
     editions = list(book.editions.values())
     if file is not None:
+        known = find_system(system)
+        system = book.icd10 if system == "icd10" else known.id if known else system
         try:
             editions = [load_edition(file, system)]
         except EditionError as error:
             place = f"{file}:{error.line}" if error.line else str(file)
             raise BuildError(f"{place}: {error.text(_)}") from error
+        if not any(of_system == system for of_system, _code in book.lock):
+            # Else an edition that was compared with nothing would be said to agree.
+            say(
+                _("{file} has no codes of {system}, so nothing was compared.").format(
+                    file=book.file.name, system=system
+                )
+            )
+            return 1
     lines = [*_said(book, editions)]
     # Nobody can check these, which is worth saying and no fault.
     beyond = [key for key in book.missing if key[0] not in book.editions]

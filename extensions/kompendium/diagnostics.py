@@ -616,3 +616,9 @@ def report(finding: Finding, location: Node | tuple[str, int | None] | str | Non
     """Warn of a finding at its place: a node, or ``(docname, line)`` with the line counted from 1."""
     text = format_finding(finding, **values)
     logger.warning("%s", text, location=location, type="kompendium", subtype=finding.value.subtype)
+
+
+def report_once(finding: Finding, location: str, /, **values: object) -> None:
+    """Warn of what each of several processes finds out for itself; Sphinx shows it a single time."""
+    text = format_finding(finding, **values)
+    logger.warning("%s", text, location=location, type="kompendium", subtype=finding.value.subtype, once=True)

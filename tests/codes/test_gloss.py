@@ -343,3 +343,25 @@ def test_no_text_makes_it_crash(checker: GlossChecker, code: str, gloss: str) ->
     nearest_by_spelling(code, ["M79.6", "M45"], gloss=gloss, checker=checker)
     read_ignored(gloss)
     read_ignored(f"system,code,gloss,reason\n{gloss}")
+
+
+@pytest.mark.parametrize(
+    ("code", "gloss"),
+    [
+        # WHO's titles lack hypercalcaemia, and hyperkalaemia is another thing, a letter away.
+        ("E83.5", "Hyperkalsemi"),
+        ("E83.5", "Hypokalsemi"),
+        # «Family history of stroke» and «Other neonatal hypocalcaemia» are not what anybody means by these.
+        ("I63.9", "Hjerneslag"),
+    ],
+)
+def test_a_word_that_the_titles_lack_is_not_taken_for_its_neighbour(
+    checker: GlossChecker, code: str, gloss: str
+) -> None:
+    assert checker.check(code, gloss).kind != "differs"
+
+
+def test_a_word_without_end_is_read_in_no_time(checker: GlossChecker) -> None:
+    begun = time.perf_counter()
+    checker.check("M34.1", "lupus" * 1000)
+    assert time.perf_counter() - begun < 1

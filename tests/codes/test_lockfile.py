@@ -88,3 +88,38 @@ def test_an_empty_file_is_no_fault(text: str) -> None:
 @given(st.text() | st.text(alphabet='icd10,L94.2"\n\r\0 ').map(lambda rows: HEAD + rows))
 def test_no_file_raises(text: str) -> None:
     read_lock(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("icd10,M34.1,a,,,,daggger,,,", "the usage is neither dagger nor aster"),
+        ("icd10,M34.1,a,,,,,soon,,", "the year in which the code was retired is no year"),
+        ("icd10,M34.1,a,,,tull,,,,", "what the code is a part of is no code"),
+        ("atc,L01XC02,a,,,,,2022,tull,", "what replaces the code is no code"),
+    ],
+)
+def test_nonsense_in_any_column_is_told_with_its_line(line: str, problem: str) -> None:
+    entries, problems = read_lock(f"{HEAD}icd10,L94.2,x,,,,,,,\n{line}\n")
+    assert [code for _system, code in entries] == ["L94.2"]
+    assert [(it.finding, it.line, it.values["problem"]) for it in problems] == [("CODE_LOCK_LINE", 3, problem)]
+
+
+def test_what_the_columns_may_say_is_no_fault() -> None:
+    text = HEAD + 'icd10,M34.1,a,,,M34,aster,2022-01-01,"M34.0, M34.8",\natc,L01XC02,a,,,L01XC,,2022,L01FA01,\n'
+    entries, problems = read_lock(text)
+    assert problems == []
+    assert [entry.successor for entry in entries.values()] == ["M34.0, M34.8", "L01FA01"]
+
+
+def test_codes_that_are_parts_of_each_other_are_told() -> None:
+    text = HEAD + "icd10,M34.1,a,,,M34,,,,\nicd10,M34,b,,,M34.1,,,,\nicd10,L94,c,,,L94,,,,\nicd10,M34.0,d,,,M34,,,,\n"
+    entries, problems = read_lock(text)
+    assert [(it.line, it.values["found"]) for it in problems] == [(2, "M34.1, M34"), (4, "L94, L94")]
+    assert list(entries) == [("icd10", "M34"), ("icd10", "M34.0")]
+
+
+def test_a_quote_that_never_closes_is_told_where_it_begins() -> None:
+    entries, problems = read_lock('system,code,title\nicd10,M34,a\nicd10,M34.1,"b\nicd10,L94.2,c\n')
+    assert [code for _system, code in entries] == ["M34"]
+    assert [(it.finding, it.line) for it in problems] == [("CODE_LOCK_LINE", 3)]

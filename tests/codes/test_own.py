@@ -132,3 +132,27 @@ def test_installed_packages_bring_systems_and_those_that_cannot_are_named(
         ("c = our_codes:NONE", "AttributeError: module 'our_codes' has no attribute 'NONE'"),
         ("d = no_such_module", "ModuleNotFoundError: No module named 'no_such_module'"),
     ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {**ORPHA, "url": "https://orpha.example/{code.nope}"},
+        {"label": "O", "like": ["icd10"]},
+        {**ORPHA, "label": None},
+    ],
+)
+def test_odd_values_are_refused_and_no_crash(given: dict[str, Any]) -> None:
+    with pytest.raises(OwnSystemError):
+        own_system("orpha", given)
+
+
+def test_what_is_none_is_not_said() -> None:
+    system = own_system("orpha", {**ORPHA, "edition": None, "url": None, "expected": ""})
+    assert (system.edition, system.url_template, system.expected) == ("", "", own.AS_THE_EXAMPLE)
+
+
+@pytest.mark.usefixtures("orpha")
+def test_numbers_of_an_own_system_are_no_parts_of_shorter_ones() -> None:
+    assert not Code("orpha", "90291").is_within(Code("orpha", "902"))
+    assert Code("orpha", "902").is_within(Code("orpha", "902"))

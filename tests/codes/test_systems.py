@@ -311,3 +311,10 @@ def test_codes_are_ordered_by_system_and_a_block_stands_before_its_codes() -> No
 )
 def test_a_code_has_an_address_where_the_system_has_stable_ones(system: str, text: str, url: str | None) -> None:
     assert SYSTEMS[system].url(Code(system, text)) == url
+
+
+def test_a_block_is_no_part_of_the_code_it_begins_with() -> None:
+    block = Code("icd10", "M30–M36")
+    assert not block.is_within(Code("icd10", "M30"))
+    assert block.is_within(block)
+    assert Code("icd10", "M30.1").is_within(Code("icd10", "M30"))

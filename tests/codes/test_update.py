@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kompendium.codes.editions import Concept, EditionError, make_edition
+from kompendium.codes.editions.table import load_table
+from kompendium.codes.editions.who import load_who
 from kompendium.codes.lockfile import LockEntry, read_lock
+from kompendium.codes.systems import SYSTEMS
 from kompendium.codes.update import Change, changes, lock_text, update_lock
 
 CONCEPTS = (
@@ -99,3 +102,32 @@ def test_changes_name_what_another_edition_says() -> None:
 def test_edition_that_contradicts_itself_is_refused(concepts: tuple[Concept, ...], said: str) -> None:
     with pytest.raises(EditionError, match=f"^{said}$"):
         make_edition("icd10", "x", "en", "x.csv", concepts)
+
+
+def test_every_line_that_an_edition_makes_is_read_again() -> None:
+    who = load_who()
+    used = [("icd10", code) for code in who.concepts]
+    entries, problems = read_lock(lock_text(update_lock({}, used, {"icd10": who}).entries))
+    # Among them blocks of a single category, such as «C50–C50» above every breast cancer.
+    assert problems == []
+    assert [code for _system, code in entries] == list(who.concepts)
+
+
+@pytest.mark.parametrize(
+    ("system", "table", "code", "groups"),
+    [
+        ("icpc2", "A,General,,chapter\nA.1,Symptoms,A,block\nA01,Pain,A.1,\n", "A01", ["A", "A.1"]),
+        ("ncsp", "N,Bones,,chapter\nNG,Knee,N,\nNGB,Joint,NG,\nNGB40,Prosthesis,NGB,\n", "NGB40", ["N", "NG", "NGB"]),
+        ("icd11", "14,Skin,,chapter\nBlock 1,Some,14,block\nEB90.4,Calcinosis,Block 1,\n", "EB90.4", ["14", "Block 1"]),
+    ],
+)
+def test_groups_that_have_not_the_form_of_a_code_are_kept(
+    system: str, table: str, code: str, groups: list[str]
+) -> None:
+    text = "code,title,parent,kind\n" + table
+    edition = load_table(text, SYSTEMS[system], name="1", language="", source="x.csv")
+    filled = update_lock({}, [(system, code)], {system: edition})
+    entries, problems = read_lock(lock_text(filled.entries))
+    assert problems == []
+    assert [of_code for _system, of_code in entries] == [*groups, code]
+    assert changes(entries, edition) == []

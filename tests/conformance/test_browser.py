@@ -363,6 +363,14 @@ def test_line_on_where_codes_are_explained_goes_with_the_codes_of_its_system(
     assert ["icd" if "icd.who.int" in text else "atc" for text in shown] == systems
 
 
+def test_span_of_subcategories_is_found_as_it_is_written(browser: Any, build: Build) -> None:
+    files = {**SYSTEMS, "chapters/two.md": "---\nicd10: [L94.2, M33.0–M33.8]\n---\n# Two\n"}
+    built = build(files, conf={"language": "en"})
+    with opened(browser, (built.outdir / "index.html").as_uri()) as (page, _seen):
+        page.fill(FIELD, "M33.0-M33.8")
+        assert shown_codes(page)[-1] == "M33.0–M33.8"
+
+
 def test_downloads_of_the_chapter_are_there(browser: Any, address: str) -> None:
     with opened(browser, f"{address}/html/kapitler/kalsinose.html") as (page, _seen):
         links = page.eval_on_selector_all("a[href*='nedlasting/']", "all => all.map(a => a.href)")

@@ -12,6 +12,7 @@ const codeForm = (text) =>
 // Whether a code is another one or stands below it, both in that form. «m3» is above m30 and the block m30-m36, too;
 // «m30» is not above that block.
 const isCodeWithin = (code, above) => {
+  if (code === above) return true;
   const ends = code.split("-");
   const block = /^([a-z]\d\d)-([a-z]?)(\d\d)$/.exec(above);
   if (!block) return ends.every((end) => end.startsWith(above));

@@ -135,6 +135,10 @@ _FIRST_PARTS = frozenset(
 _DISEASE_ENDING = re.compile(r"...(?:it|os|em|alg|om|pat)$")
 
 
+_LONGEST_COMPOUND = 60
+"""Letters; each cut of a word is tried, which costs its length squared."""
+
+
 def _compound(word: str, known: Collection[str]) -> tuple[str, ...]:
     """The parts of a Norwegian compound of a plain word and a known word, or of two known words."""
     whole = _spell(word)
@@ -171,7 +175,7 @@ def _word_stems(word: str, known: Collection[str] = ()) -> tuple[str, ...]:
         return ()
     if stem in _CANON:
         return (_CANON[stem],)
-    if len(word) >= 7:
+    if 7 <= len(word) <= _LONGEST_COMPOUND:
         if parts := _compound(word, ()):
             return parts
         if known and stem not in known and (parts := _compound(word, known)):
@@ -294,6 +298,14 @@ class _Index:
     """Stems by their first three letters."""
 
 
+_BESIDE = re.compile(
+    r"history of |opplysning om|anamnese|"
+    r"\b(?:neonatal|newborn|fetus|pregnancy|puerperium|nyfødt|svangerskap|barseltid)",
+    re.IGNORECASE,
+)
+"""In titles of what a patient once had, a relative has, or a newborn: none is what a disease's bare name means."""
+
+
 def _names(code: str, title: str) -> Iterator[_Name]:
     whole = frozenset(_meanings(title))
     if whole:
@@ -384,7 +396,11 @@ class GlossChecker:
         direct = {stem for title in own_titles for stem in _meanings(title)}
         by_title = self._share(stems, own)
         shared = self._share(stems, own.union(*map(self._read, names)))
-        ranked = [rated for rated in self._rank(stems) if rated.name.code not in family]
+        ranked = [
+            rated
+            for rated in self._rank(stems)
+            if rated.name.code not in family and not _BESIDE.search(rated.name.title)
+        ]
         if not ranked:
             return Verdict("fits" if shared >= _FITS else "cannot tell", (), shared)
         best = ranked[0]
@@ -419,7 +435,8 @@ class GlossChecker:
         return frozenset(stem if stem in known else self._meant(stem) for stem in _meanings(text, known))
 
     def _meant(self, stem: str) -> str:
-        if len(stem) < 6:
+        # One letter is all that tells hyperkalsemi from hyperkalemi.
+        if len(stem) < 6 or stem.startswith(("hiper", "hipo")):
             return stem
         allowed = 1 if len(stem) < 10 else 2
         best = min(
@@ -619,7 +636,7 @@ def read_ignored(text: str) -> tuple[list[IgnoredGloss], list[Problem]]:
     def note(line: int, problem: str, found: str) -> None:
         problems.append(Problem("CODE_GLOSS_IGNORED_LINE", line, {"problem": problem, "found": found}))
 
-    rows = read_rows(text, comment="#")
+    rows = read_rows(text, comment="#", strict=True)
     try:
         # An empty file lacks no column.
         line, cells = next(rows, (0, [*IGNORED_COLUMNS]))
@@ -641,5 +658,5 @@ def read_ignored(text: str) -> tuple[list[IgnoredGloss], list[Problem]]:
                 gloss, reason = values.get("gloss", ""), values["reason"]
                 ignored.append(IgnoredGloss(system.id, parsed[0].key, gloss, reason, line))
     except RowError as error:
-        note(error.line, N_("the line is not well-formed CSV"), str(error))
+        note(error.begins, N_("the line is not well-formed CSV"), str(error))
     return ignored, problems

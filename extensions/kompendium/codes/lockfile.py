@@ -5,15 +5,18 @@ It is small, offline and reviewable, so that a build needs no classification. Pu
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kompendium.codes.editions import EditionError
+from kompendium.codes.editions.forms import kind_of, read_reference
 from kompendium.codes.rows import RowError, read_rows
-from kompendium.codes.systems import SYSTEMS, CodeSystem, find_system
+from kompendium.codes.systems import ICD10_FAMILY, SYSTEMS, CodeSystem, find_system
 from kompendium.problems import N_, Problem, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 COLUMNS = (
     "system",
@@ -28,6 +31,7 @@ COLUMNS = (
     "source",
 )
 REQUIRED = ("system", "code", "title")
+USAGES = ("", "dagger", "aster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +68,18 @@ def ancestors_of(lock: Mapping[tuple[str, str], LockEntry], system: str, code: s
 
 
 def _key(system: CodeSystem, text: str) -> str:
-    """A code of the lock file in its normal form, also the number of a chapter; empty where it is none."""
-    if system.is_chapter(text):
-        return text
+    """A code of the lock file in its normal form, also a chapter or a block; empty where it is none."""
+    if kind_of(system.id, text) != "category":
+        try:
+            return read_reference(system, text)
+        except EditionError:
+            return ""
     parsed = system.parse(text)
     return parsed.codes[0].key if len(parsed.codes) == 1 and not parsed.malformed else ""
 
 
 def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem]]:
-    """Read ``codes.lock.csv``: (system, code) → entry, and what is wrong with its lines.
+    """Read ``codes.lock.csv``: (system, code) → entry, and what is wrong with its lines, which are then not used.
 
     Problems are ``CODE_LOCK_LINE`` (values ``problem``, ``found``), ``CODE_SYSTEM_UNKNOWN`` (``found``, ``expected``)
     and ``CODE_MALFORMED`` (``found``, ``system``, ``expected``, ``example``).
@@ -80,63 +87,95 @@ def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem
     entries: dict[tuple[str, str], LockEntry] = {}
     problems: list[Problem] = []
 
-    def note(finding: str, line: int, **values: str) -> None:
-        problems.append(Problem(finding, line, values))
+    def note(line: int, problem: str, found: str) -> None:
+        problems.append(Problem("CODE_LOCK_LINE", line, {"problem": problem, "found": found}))
 
-    rows = read_rows(text, comment="#")
+    lines = list(_lines(text, problems))
+    # What others are a part of need not have the form of a code, but in ICD-10: other systems name their groups freely.
+    groups = {(system.id, values.get("parent", "")) for _line, system, values in lines}
+    for line, system, values in lines:
+        written = values.get("code", "")
+        is_free = system.form not in ICD10_FAMILY
+        key = _key(system, written)
+        if not key and written and is_free and (system.id, written) in groups:
+            key = written
+        if not key:
+            found = {"found": written, "system": system.label, "expected": system.expected, "example": system.example}
+            problems.append(Problem("CODE_MALFORMED", line, found))
+            continue
+        for name in ("parent", "successor"):
+            values[name] = _key(system, values.get(name, "")) or values.get(name, "")
+        if wrong := _wrong_with(system, values):
+            note(line, *wrong)
+        elif not values.get("title"):
+            note(line, N_("the code has no title"), key)
+        elif (system.id, key) in entries:
+            note(line, N_("the code stands in the file already"), key)
+        else:
+            entries[system.id, key] = LockEntry(**{**values, "system": system.id, "code": key}, line=line)
+    for round_ in _rounds(entries):
+        entry = entries.pop(round_)
+        note(entry.line, N_("what the code is a part of is a part of the code"), f"{entry.code}, {entry.parent}")
+    return entries, sorted(problems, key=lambda problem: problem.line)
+
+
+def _lines(text: str, problems: list[Problem]) -> Iterator[tuple[int, CodeSystem, dict[str, str]]]:
+    """The lines of a known system: where each stands, and what its columns hold."""
+
+    def note(line: int, problem: str, found: str) -> None:
+        problems.append(Problem("CODE_LOCK_LINE", line, {"problem": problem, "found": found}))
+
+    # A quote that never closes would swallow the lines after it, and the next update would drop them.
+    rows = read_rows(text, comment="#", strict=True)
     try:
         # An empty file lacks no column.
         line, cells = next(rows, (0, [*REQUIRED]))
         header = [cell.casefold() for cell in cells]
         if any(name not in header for name in REQUIRED):
-            note(
-                "CODE_LOCK_LINE",
-                line,
-                problem=N_("the first line must name the columns system, code and title"),
-                found=", ".join(cells),
-            )
-            return entries, problems
+            note(line, N_("the first line must name the columns system, code and title"), ", ".join(cells))
+            return
         for line, cells in rows:
-            if len(cells) > len(header):
-                note(
-                    "CODE_LOCK_LINE",
-                    line,
-                    problem=N_("there are more fields than columns; quote a title that holds a comma"),
-                    found=",".join(cells),
-                )
-                continue
             values = {name: cell for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
-            system = find_system(values.get("system", ""))
-            if system is None:
-                note(
-                    "CODE_SYSTEM_UNKNOWN",
-                    line,
-                    found=values.get("system", ""),
-                    expected=", ".join(SYSTEMS),
-                    **suggest(values.get("system", ""), SYSTEMS),
-                )
-                continue
-            key = _key(system, values.get("code", ""))
-            if not key:
-                note(
-                    "CODE_MALFORMED",
-                    line,
-                    found=values.get("code", ""),
-                    system=system.label,
-                    expected=system.expected,
-                    example=system.example,
-                )
-                continue
-            if not values.get("title"):
-                note("CODE_LOCK_LINE", line, problem=N_("the code has no title"), found=key)
-                continue
-            if (system.id, key) in entries:
-                note("CODE_LOCK_LINE", line, problem=N_("the code stands in the file already"), found=key)
-                continue
-            for name in ("parent", "successor"):
-                if value := values.get(name, ""):
-                    values[name] = _key(system, value) or value
-            entries[system.id, key] = LockEntry(**{**values, "system": system.id, "code": key}, line=line)
+            name = values.get("system", "")
+            system = find_system(name)
+            if len(cells) > len(header):
+                problem = N_("there are more fields than columns; quote a title that holds a comma")
+                note(line, problem, ",".join(cells))
+            elif system is None:
+                found = {"found": name, "expected": ", ".join(SYSTEMS), **suggest(name, SYSTEMS)}
+                problems.append(Problem("CODE_SYSTEM_UNKNOWN", line, found))
+            else:
+                yield line, system, values
     except RowError as error:
-        note("CODE_LOCK_LINE", error.line, problem=N_("the line is not well-formed CSV"), found=str(error))
-    return entries, problems
+        note(error.begins, N_("the line is not well-formed CSV"), str(error))
+
+
+def _wrong_with(system: CodeSystem, values: Mapping[str, str]) -> tuple[str, str] | None:
+    """What is wrong with the columns beyond code and title, and what stands there."""
+    usage, retired, successor = (values.get(name, "") for name in ("usage", "retired", "successor"))
+    parent = values.get("parent", "")
+    if usage not in USAGES:
+        return N_("the usage is neither dagger nor aster"), usage
+    if retired and not re.fullmatch(r"(19|20)\d\d(-\d\d-\d\d)?", retired):
+        return N_("the year in which the code was retired is no year"), retired
+    if parent and system.form in ICD10_FAMILY and not _key(system, parent):
+        return N_("what the code is a part of is no code"), parent
+    # A code may be replaced by several.
+    if successor and not _key(system, successor) and (not (it := system.parse(successor)).codes or it.malformed):
+        return N_("what replaces the code is no code"), successor
+    return None
+
+
+def _rounds(entries: Mapping[tuple[str, str], LockEntry]) -> list[tuple[str, str]]:
+    """One entry of each round in which entries are parts of each other."""
+    found: list[tuple[str, str]] = []
+    seen: set[tuple[str, str]] = set()
+    for start in entries:
+        key, path = start, set()
+        while key in entries and key not in seen:
+            seen.add(key)
+            path.add(key)
+            key = (key[0], entries[key].parent)
+        if key in path:
+            found.append(key)
+    return found

@@ -50,6 +50,8 @@ def own_system(system_id: str, given: object) -> CodeSystem:
         raise OwnSystemError(ID, system_id)
     if not isinstance(given, dict):
         raise OwnSystemError(MAPPING, f"{system_id}: {given}")
+    # What is None, or empty, is as good as not said.
+    given = {key: value for key, value in given.items() if value is not None and not (key == "expected" and not value)}
     for key in given:
         if key not in KEYS:
             raise OwnSystemError(ONLY_KEYS, f"{system_id}: {key}")
@@ -74,9 +76,9 @@ def own_system(system_id: str, given: object) -> CodeSystem:
 def _base(system_id: str, given: Mapping[str, Any]) -> CodeSystem:
     """What a described system begins as: the built-in one of its id, the one that it is like, or nothing."""
     if "like" in given:
-        if given["like"] not in _BUILT_IN:
+        like = _BUILT_IN.get(str(given["like"]))
+        if like is None:
             raise OwnSystemError(LIKE, f"{system_id}: {given['like']}")
-        like = _BUILT_IN[given["like"]]
         # Its codes have the form of the other's, but are others: no address or edition is taken over.
         base = replace(like, like=like.id, edition="", fhir_uri="", url_template="", home="", load=None)
     elif system_id in _BUILT_IN:
@@ -96,7 +98,7 @@ def _url(system_id: str, given: Any) -> str | dict[str, str]:
     for template in templates.values():
         try:
             fits = isinstance(template, str) and (not template or template.format(code="A") != template)
-        except (LookupError, ValueError) as error:
+        except (AttributeError, LookupError, ValueError) as error:
             raise wrong from error
         if not fits:
             raise wrong

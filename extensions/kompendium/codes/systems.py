@@ -51,11 +51,16 @@ class Code:
         return self.key.split("–")[0]
 
     def is_within(self, other: Code) -> bool:
-        """Whether the form of a code tells that it is another one, or a part of it: ``M34.1`` is within ``M30–M36``."""
+        """Whether the form of a code tells that it is another one, or a part of it: ``M34.1`` is within ``M30–M36``.
+
+        A block is no part of the code that it begins with, and the numbers of a system of another form tell nothing:
+        ORPHA 902 is no group of 90291.
+        """
         if self.system != other.system:
             return False
         if not other.is_range:
-            return self.key.startswith(other.key)
+            is_hierarchy = SYSTEMS[self.system].form in _BUILT_IN_IDS and not self.is_range
+            return self.key == other.key or (is_hierarchy and self.key.startswith(other.key))
         first, last = other.key.split("–")
         ends = self.key.split("–")
         # The last code of a range stands for everything below it.
@@ -244,6 +249,9 @@ _ICD11_STEM = (
 ICD10_FAMILY = frozenset({"icd10", "icd10no", "icd10cm"})
 """The systems whose codes have chapters in Roman or other numerals, ranges as blocks, and one name."""
 
+PROCEDURES = frozenset({"ncsp", "ncmp", "ncrp"})
+"""The systems of what is done rather than of what is wrong."""
+
 # Norwegian external causes (and T4n): a small letter in the third place stands for several categories, V0n for
 # V01–V09; then come the place, x where it is not told, and a letter for the trade: V0n.0a, V0n.xa, V80.xa.
 _ICD10NO_EXTERNAL = r"[TVWXY]\d[nst](?:[0-9a-z][a-z]?)?|[VWXY]\d{2}[a-z]{2}"
@@ -351,6 +359,8 @@ BUILT_IN = (
         plain(r"[A-Z]{3}\d[A-Z]{2}|[A-Z]{3}\d{2}[A-Z]"),
     ),
 )
+
+_BUILT_IN_IDS = frozenset(system.id for system in BUILT_IN)
 
 SYSTEMS: dict[str, CodeSystem] = {system.id: system for system in BUILT_IN}
 """Every code system by id, in the order in which a chapter's head prints them."""

@@ -44,6 +44,8 @@ def reread_for_titles(
         beside += f"\n{name} {file.stat().st_mtime_ns if file.is_file() else ''}"
     changed = domain.update_lock(Path(app.confdir, LOCK_FILE), beside)
     domain.known = CodeKnowledge(app.config, Path(app.confdir), domain.lock)
+    # Here, for all the processes that read: each would report its wrong lines.
+    _ = domain.known.ignored
     return sorted(domain.occurrences) if changed else []
 
 

@@ -77,8 +77,10 @@ def check_head(domain: CodesDomain, docname: str, codes: Iterable[Code], locatio
         if entry.system in SYSTEMS
         for code in parse_codes(edition_of(domain.env.config, entry.system), entry.text).codes
     }
+    # Once a chapter: what it says of a differential, it may say on every page.
+    named = {(it.system, it.code) for it in domain.occurrences.get(docname, ()) if it.place == "text"}
     for code in codes:
-        if (code.system, code.key) not in head:
+        if (code.system, code.key) not in head | named:
             report(Finding.CODE_NOT_IN_HEAD, location, found=code.text, system=SYSTEMS[code.system].label)
 
 
@@ -92,10 +94,13 @@ def check_ignored(domain: CodesDomain) -> None:
 
 
 def _exists(domain: CodesDomain, code: Code) -> bool:
-    """Whether the edition at hand has a code, or the ends of a range; without an edition nobody can tell."""
+    """Whether the edition at hand has a code, or what it is made of; without an edition nobody can tell."""
     edition = domain.known.edition(code.system)
-    if edition is None:
-        return True
+    return edition is None or is_composed(edition, code)
+
+
+def is_composed(edition: Edition, code: Code) -> bool:
+    """Whether a code that the edition does not list is made of those that it lists, as a range is."""
     if code.is_range:
         # The last code of a span need not be one: M33.0–M33.8.
         return all(edition.get(end) or edition.get(end[:3]) for end in code.key.split("–"))

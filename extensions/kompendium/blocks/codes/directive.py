@@ -73,7 +73,8 @@ class CodesDirective(SystemOptions):
         for index, text in enumerate(self.content):
             if not text.strip():
                 continue
-            found, colon, codes = text.partition(":")
+            # An option that does not stand first is a line of the body, and means the same.
+            found, colon, codes = text.strip().removeprefix(":").partition(":")
             system, line = found.strip().casefold(), self._line_of_body(index)
             if not colon or system not in SYSTEMS:
                 system = ""

@@ -109,7 +109,8 @@ class CodesDomain(Domain):
         if self._entries is None:
             self._entries = dict(self.lock)
             for docname in sorted(self.data["unlocked"]):
-                self._entries |= self.data["unlocked"][docname]
+                for key, entry in self.data["unlocked"][docname].items():
+                    self._entries.setdefault(key, entry)
         return self._entries
 
     def chapters_below(self, code: Code) -> set[str]:
@@ -130,6 +131,9 @@ class CodesDomain(Domain):
         changed_beside: bool = beside != self.data.get("beside", "")
         self.data["beside"] = beside
         text, other = read_text(file)
+        if changed_beside or text != self.data["lock_text"]:
+            # Else the first document that is read again would have titles that the others had until now.
+            self.data["unlocked"], self._entries = {}, None
         if text == self.data["lock_text"]:
             return changed_beside
         entries, problems = read_lock(text) if text else ({}, [])
@@ -137,7 +141,6 @@ class CodesDomain(Domain):
             # Titles in a guessed encoding are not the classification's.
             entries, problems = {}, [not_utf8(other, _TITLES_NOT_USED)]
         self.data["lock_text"], self.data["lock"] = text, entries
-        self._entries = None
         for problem in problems:
             values = message_values(problem, _)
             if not values["suggestion"] and "example" in values:
@@ -188,8 +191,11 @@ class CodesDomain(Domain):
         concept = edition.get(code.key) if edition else None
         if edition is None or concept is None:
             return False
-        self.data["unlocked"].setdefault(docname, {})[code.system, code.key] = entry_of(edition, concept)
-        self._entries = None
+        entry = entry_of(edition, concept)
+        self.data["unlocked"].setdefault(docname, {})[code.system, code.key] = entry
+        if self._entries is not None:
+            # Not made anew: that would cost a book without a lock file its codes times its codes.
+            self._entries[code.system, code.key] = entry
         return True
 
     def note_ignored(self, line: int, docname: str) -> None:
@@ -206,7 +212,9 @@ class CodesDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document before it is read again."""
-        self._found = self._entries = None
+        self._found = None
+        if docname in self.data["unlocked"]:
+            self._entries = None
         for key in _BY_DOCUMENT:
             self.data[key].pop(docname, None)
 

@@ -11,7 +11,7 @@ from sphinx.locale import get_translation
 
 from kompendium.codes.systems import SYSTEMS
 from kompendium.config import place_in_conf
-from kompendium.diagnostics import Finding, report
+from kompendium.diagnostics import Finding, report, report_once
 from kompendium.encoding import read_text
 from kompendium.problems import message_values
 
@@ -84,7 +84,8 @@ class CodeKnowledge:
             return _file(file, system, file.stat().st_mtime_ns if file.is_file() else 0)
         except EditionError as error:
             place = f"{self.confdir / name}:{error.line}" if name and error.line else self._place()
-            report(Finding.CODE_EDITION, place, found=name or known.label, problem=error.text(_).rstrip("."))
+            problem = error.text(_).rstrip(".")
+            report_once(Finding.CODE_EDITION, place, found=name or known.label, problem=problem)
         return None
 
     def _place(self) -> str:

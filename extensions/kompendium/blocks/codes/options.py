@@ -9,6 +9,7 @@ from sphinx.domains.std import StandardDomain
 from sphinx.locale import get_translation
 from sphinx.util.docutils import is_role_registered
 
+from kompendium.blocks._directive import common_options
 from kompendium.blocks.codes.checks import OPTIONAL_CHECKS
 from kompendium.blocks.codes.directive import SystemOptions
 from kompendium.blocks.codes.knowledge import EDITIONS
@@ -69,10 +70,10 @@ def register_systems(app: Sphinx, config: Config) -> None:
 
 
 def _is_free(system_id: str) -> bool:
-    """Whether an id is a system's, or may become one's: no key of the front matter, and no other role, has it."""
+    """Whether an id is a system's, or may become one's: no key of the front matter, option or other role has it."""
     if system_id in SYSTEMS:
         return True
-    taken = {*KEYS, *KEY_ALIASES, *PASSED_ON, *StandardDomain.roles}
+    taken = {*KEYS, *KEY_ALIASES, *PASSED_ON, *common_options, *StandardDomain.roles}
     return system_id not in taken and not is_role_registered(system_id)
 
 

@@ -14,7 +14,7 @@ from docutils import nodes
 from kompendium.blocks.chapter import chapter_of, is_chapter, writers_of
 from kompendium.blocks.codes import codes_domain
 from kompendium.blocks.license import license_node
-from kompendium.codes.systems import SYSTEMS, Code
+from kompendium.codes.systems import PROCEDURES, SYSTEMS, Code
 from kompendium.formats import is_site
 from kompendium.isbn import read_isbns
 
@@ -41,7 +41,6 @@ Not external causes and contacts with the health service (ICD-10, chapters XX an
 functioning and extensions (ICD-11, chapters V and X), nor what is done at a contact (ICPC-2, components 2 to 6).
 """
 
-PROCEDURES = frozenset({"ncsp", "ncmp", "ncrp"})
 SUBSTANCE_LENGTH = len("L04AB01")
 """An ATC code of all five levels is a substance; a shorter one is a group of them."""
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kompendium.codes.editions import EditionError
-from kompendium.codes.systems import ICD10_FAMILY, SYSTEMS
+from kompendium.codes.systems import ICD10_FAMILY, PROCEDURES, SYSTEMS
 from kompendium.problems import N_, shorten
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ def kind_of(system: str, written: str) -> Kind:
         return "block" if _ICD_BLOCK.fullmatch(_DASH.sub("–", bare.upper())) else "category"
     if SYSTEMS[system].is_chapter(bare) or (len(bare) == 1 and bare.isalpha()):
         return "chapter"
-    return "block" if SYSTEMS[system].form == "icpc2" and _ICPC2_COMPONENT.fullmatch(bare) else "category"
+    form = SYSTEMS[system].form
+    # A procedure's groups are the letters that its code begins with: «NG» and «NGB» of «NGB40».
+    is_group = form in PROCEDURES and len(bare) <= 4 and bare.isalpha()
+    return "block" if is_group or (form == "icpc2" and _ICPC2_COMPONENT.fullmatch(bare)) else "category"
 
 
 def read_code(system: CodeSystem, written: str, kind: Kind, line: int = 0) -> tuple[str, Usage]:

@@ -67,7 +67,13 @@ def load_table(text: str, system: CodeSystem, *, name: str, language: str, sourc
             raise EditionError(COLUMN_TWICE, line, column=column)
     if "code" not in columns or "title" not in columns:
         raise EditionError(NO_COLUMNS, line, found=shorten(", ".join(header)))
-    concepts = [_concept(system, columns, line, cells) for line, cells in rows]
+    written = [_concept(system, columns, line, cells) for line, cells in rows]
+    codes = {as_written: concept.code for as_written, concept in written}
+    # What a row is a part of is another row of whichever kind: a group of NCSP has not the form of its codes.
+    concepts = [
+        replace(concept, parent=codes.get(concept.parent) or read_reference(system, concept.parent, concept.line))
+        for _as_written, concept in written
+    ]
     if "parent" not in columns:
         known = {concept.code for concept in concepts}
         concepts = [
@@ -93,7 +99,8 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _concept(system: CodeSystem, columns: list[str], line: int, cells: list[str]) -> Concept:
+def _concept(system: CodeSystem, columns: list[str], line: int, cells: list[str]) -> tuple[str, Concept]:
+    """The code as written, and the concept of a row, whose parent is as written too."""
     if any(cells[len(columns) :]):
         raise EditionError(TOO_MANY_FIELDS, line, found=shorten(",".join(cells)))
     values = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
@@ -106,10 +113,10 @@ def _concept(system: CodeSystem, columns: list[str], line: int, cells: list[str]
     code, mark = read_code(system, written, kind, line)
     usage = _one_of(_USAGES, "usage", values, line) if "usage" in values else ""
     successor = values.get("successor", "")
-    return Concept(
+    return written, Concept(
         code,
         title,
-        read_reference(system, values.get("parent", ""), line),
+        values.get("parent", ""),
         kind,
         usage or mark,
         _year(values.get("retired", ""), line),
