@@ -7,6 +7,7 @@ files when all of it is done, so a build that fails or is killed leaves the last
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -590,8 +591,23 @@ def _lock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+@contextmanager
+def _patient_collector() -> Iterator[None]:
+    """Have Python look for rubbish more seldom.
+
+    A book is a few hundred thousand nodes that stay to the end. Looked through at every 700 new ones, they take a
+    quarter of the processor's time of a site of 300 chapters; at every 50,000 a twelfth, for 80 MB more memory.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def build(order: Order, *, status: IO[str] | None, warning: IO[str], progress: Callable[[str], None]) -> Result:
     """Build the book; ``progress`` gets a line as each stage begins."""
     book = Book.read(order.source)
-    with source_date_epoch(book):
+    with source_date_epoch(book), _patient_collector():
         return Pipeline(order, status=status, warning=warning, progress=progress).run()

@@ -160,9 +160,10 @@ def measure_compile(main: Path) -> dict[str, Any]:
 # From the outside
 
 
-def _worker(*arguments: str) -> dict[str, Any]:
+def run_worker(*arguments: str, module: str = "tests.benchmarks.bench") -> dict[str, Any]:
+    """What a measurement says that is taken in a process of its own."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"}
-    command = [sys.executable, "-m", "tests.benchmarks.bench", *arguments]
+    command = [sys.executable, "-m", module, *arguments]
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT, env=environment)
     return dict(json.loads(run.stdout))
 
@@ -196,13 +197,13 @@ def bench_book(folder: Path, chapters: int, seed: int, repeat: int) -> bool:
     book = make_compendium(chapters, seed)
     write_myst(book, folder / "myst")
     twin = write_twin(book, folder / "twin")
-    built = _worker("--build", str(folder / "myst"), str(folder / "build"))
+    built = run_worker("--build", str(folder / "myst"), str(folder / "build"))
     ours_main = folder / "build" / KEPT / "book.typ"
     ours, theirs = [], []
     for _round in range(repeat):
         # One after the other, so that both meet the same neighbours.
-        theirs.append(_worker("--compile", str(twin)))
-        ours.append(_worker("--compile", str(ours_main)))
+        theirs.append(run_worker("--compile", str(twin)))
+        ours.append(run_worker("--compile", str(ours_main)))
     whole = built["whole"]
     print(f"\n{chapters} chapters, seed {seed}")
     print(f"{'stage':34}{'wall s':>9}{'cpu s':>9}{'of wall':>9}{'of cpu':>9}")
@@ -249,7 +250,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=161)
     parser.add_argument("--repeat", type=int, default=3, help="how often the ratios are measured; the least counts")
     parser.add_argument("--folder", type=Path, help="keep what is made in this folder")
-    parser.add_argument("--only", choices=("book", "chapter"), help="only one of the two tables")
+    parser.add_argument("--only", choices=("book", "chapter", "codes"), help="only one of the tables")
     parser.add_argument("--build", nargs=2, type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--compile", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -262,10 +263,15 @@ def main() -> int:
     holds = True
     with contextlib.ExitStack() as stack:
         folder = arguments.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        if arguments.only != "book":
+        wanted = (arguments.only,) if arguments.only else ("book", "chapter", "codes")
+        if "chapter" in wanted:
             bench_chapter(folder.resolve(), arguments.repeat)
-        if arguments.only != "chapter":
-            holds = bench_book(folder.resolve(), arguments.chapters, arguments.seed, arguments.repeat)
+        if "codes" in wanted:
+            from tests.benchmarks.codes import bench_codes
+
+            holds = bench_codes(folder.resolve(), arguments.chapters, arguments.seed, arguments.repeat)
+        if "book" in wanted:
+            holds &= bench_book(folder.resolve(), arguments.chapters, arguments.seed, arguments.repeat)
     return 0 if holds else 1
 
 

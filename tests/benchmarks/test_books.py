@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +13,7 @@ import typst
 from kompendium.build import Order, build
 from kompendium.builders.typst.compile import STANDARDS
 from kompendium.builders.typst.fonts import fonts
+from tests.benchmarks import codes
 from tests.benchmarks.books import KINDS, WRITERS, Box, Figure, Items, Table, make_compendium, write_myst, write_twin
 
 if TYPE_CHECKING:
@@ -53,3 +56,21 @@ def test_both_forms_build_without_a_warning(tmp_path: Path) -> None:
     assert result.failures == []
     main = write_twin(book, tmp_path / "twin")
     assert typst.compile(main, root=main.parent, font_paths=fonts(), pdf_standards=[*STANDARDS]).startswith(b"%PDF")
+
+
+def test_books_with_codes_and_without_differ_in_nothing_else_and_build_without_a_warning(tmp_path: Path) -> None:
+    books = codes.write_books(tmp_path, CHAPTERS, 161)
+    with_codes, without = ([text.read_text("utf-8") for text in sorted(book.rglob("kapittel-*.md"))] for book in books)
+    for text in with_codes:
+        front, _, body = text.removeprefix("---\n").partition("\n---\n")
+        assert {"icd10", "atc"} <= {line.split(":")[0] for line in front.splitlines()}
+        assert len(re.findall(r"\{(?:icd10|atc)\}`", body)) >= 2
+    words = [[re.findall(r"\w+", text) for text in texts] for texts in (with_codes, without)]
+    added = [Counter(more) - Counter(fewer) for more, fewer in zip(*words, strict=True)]
+    assert all(re.fullmatch(r"icd10|atc|[A-Z]\d\d|\d|[A-Z]\d\d[A-Z]{2}\d\d", word) for word in set().union(*added))
+    assert not any("{icd10}" in text or "{atc}" in text for text in without)
+    for book in books:
+        warnings = io.StringIO()
+        order = Order(book, tmp_path / f"{book.name}-build", formats=("html",))
+        assert build(order, status=None, warning=warnings, progress=lambda _line: None).failures == []
+        assert warnings.getvalue() == ""

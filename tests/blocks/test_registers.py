@@ -432,6 +432,14 @@ def test_a_changed_number_changes_the_registers(tmp_path: Path) -> None:
     )
 
 
+def test_a_title_that_only_looks_otherwise_changes_the_code_register(tmp_path: Path) -> None:
+    make(tmp_path, FILES)
+    changed = CHAPTERS["kapitler/kalsinose.md"].replace("# Kalsinose", "# *Kalsinose*")
+    assert changed != CHAPTERS["kapitler/kalsinose.md"]
+    book = change(tmp_path, {"kapitler/kalsinose.md": changed})
+    assert book.html("registre/koder").xpath("//section[@id='koder']//em[.='Kalsinose']")
+
+
 def test_nothing_changed_writes_nothing(tmp_path: Path) -> None:
     make(tmp_path, FILES)
     assert make(tmp_path).written == []

@@ -5,9 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
+
+from tests.conformance.conftest import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,9 +125,9 @@ KALSINOSE = "kapitler/kalsinose.html"
 SKLEROSE = "kapitler/systemisk-sklerose.html"
 
 
-def results(browser: Any, address: str, query: str) -> list[str]:
+def results(browser: Any, address: str, query: str, page_name: str = "html/search.html") -> list[str]:
     """The links of a search's results, from the best on."""
-    with opened(browser, f"{address}/html/search.html?q={quote(query)}") as (page, seen):
+    with opened(browser, f"{address}/{page_name}?q={quote(query)}") as (page, seen):
         page.wait_for_function("document.querySelector('#search-results .search-summary')?.textContent")
         links: list[str] = page.eval_on_selector_all(
             "#search-results ul.search > li > a", "all => all.map(a => a.getAttribute('href'))"
@@ -165,6 +167,41 @@ def test_search_for_a_code_has_the_code_itself_first_and_what_is_below_it_next(b
         "code-icd10-m34",
         "code-icd10-m34-1",
     ]
+
+
+MENTIONS = ("akne", "behçet", "crohn", "dermatomyositt")
+MANY = {
+    "index.md": "# Bok\n\n```{toctree}\n:glob:\nkapitler/*\n```\n",
+    **{f"kapitler/{name}.md": f"# {name.title()}\n\nOgså calcinosis cutis, {{icd10}}`L94.2`.\n" for name in MENTIONS},
+    "kapitler/kalk-på-øyet.md": "---\nicd10: L94.2\n---\n# Kalk på øyet\n\nTekst.\n",
+    "codes.lock.csv": "system,code,title,title_nb\nicd10,L94.2,Calcinosis cutis,Hudkalk\n",
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_chapter_with_a_code_comes_before_those_that_mention_what_the_code_is_called(
+    browser: Any, build: Build, builder: str
+) -> None:
+    built = build(MANY, builder, conf={"html_theme": "sphinx_book_theme"})
+    page, search = {
+        "html": ("kapitler/kalk-på-øyet.html", "search.html"),
+        "dirhtml": ("kapitler/kalk-på-øyet/", "search/"),
+    }[builder]
+    with serve(built.outdir) as address:
+        for query in ("calcinosis", "Calcinosis cutis", "hudkalk"):
+            first, *others = results(browser, address, query, search)
+            assert unquote(first).removeprefix("../") == f"{page}#code-icd10-l94-2", query
+            assert len(others) >= len(MENTIONS)
+        # Too short a part of a title is none, as in Sphinx's own rule for titles.
+        assert not [link for link in results(browser, address, "cutis", search) if "#code-" in link]
+
+
+def test_search_does_without_the_books_codes_where_it_cannot_have_them(browser: Any, build: Build) -> None:
+    built = build(MANY, conf={"html_theme": "sphinx_book_theme"})
+    (built.outdir / "codes.json").write_text("{", "utf-8")
+    with serve(built.outdir) as address:
+        assert len(results(browser, address, "calcinosis", "search.html")) == len(MENTIONS)
+        assert results(browser, address, "l942", "search.html")[0] == "kapitler/kalk-på-øyet.html#code-icd10-l94-2"
 
 
 @pytest.mark.parametrize("query", ["M99", "161"])

@@ -174,6 +174,8 @@ def _icd10(pattern: re.Pattern[str], *, keep_case: bool) -> Callable[[str], str 
         if text[-1:] in {"†", "+", "*"}:
             mark = "*" if text[-1] == "*" else "†"
             text = text[:-1].rstrip()
+        if code := single(text):
+            return f"{code}{mark}"
         if category := re.fullmatch(r"(\w{3})[.,]?-", text):
             code = single(category[1])
             return f"{code}.-{mark}" if code else None
@@ -190,8 +192,7 @@ def _icd10(pattern: re.Pattern[str], *, keep_case: bool) -> Callable[[str], str 
                     last_text = first[: len(first) - len(tail)] + last_text
             last = single(last_text)
             return f"{first}–{last}{mark}" if first and last and first < last else None
-        code = single(text)
-        return f"{code}{mark}" if code else None
+        return None
 
     return normalize
 
@@ -401,7 +402,8 @@ _AND = r"(?:og|and|samt|eller|or|&)"
 # A comma before a digit or two is a decimal one: «L94,2», «I21,0a», «M34,-».
 _DECIMAL = rf"\d{{1,2}}[a-z]?\b|[{_DASHES}-](?!\w)"
 _SEPARATOR = re.compile(rf"\s*(?:[;\n]|,(?!{_DECIMAL})(?:\s*{_AND}\s)?|\s{_AND}\s)\s*", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
+# Where a separator can begin; if one does not at the first of several spaces, it does at none of them.
+_STOP = re.compile(r"[(),;]|\s+")
 _DEEPEST = 4
 """How many parentheses within each other may be about codes; what is deeper is taken for words."""
 
@@ -538,17 +540,12 @@ def _split(text: str) -> list[str]:
     start = 0
     position = 0
     depth = 0
-    while position < len(text):
-        character = text[position]
-        depth = max(0, depth + {"(": 1, ")": -1}.get(character, 0))
-        match = _SEPARATOR.match(text, position) if depth == 0 else None
-        if match:
-            pieces.append(text[start : match.start()])
-            start = position = match.end()
-        elif spaces := _SPACES.match(text, position):
-            # A separator begins with the spaces before it: there is none within them either.
-            position = spaces.end()
-        else:
-            position += 1
+    while stop := _STOP.search(text, position):
+        position = stop.end()
+        if stop[0] in {"(", ")"}:
+            depth = max(0, depth + (1 if stop[0] == "(" else -1))
+        elif depth == 0 and (separator := _SEPARATOR.match(text, stop.start())):
+            pieces.append(text[start : separator.start()])
+            start = position = separator.end()
     pieces.append(text[start:])
     return [stripped for piece in pieces if (stripped := piece.strip().rstrip(".").strip())]

@@ -142,11 +142,11 @@ class CodeKnowledge:
         return next((it.line for it in self.ignored if it.matches(code.system, code.key, code.gloss)), 0)
 
     def _read_ignored(self) -> list[IgnoredGloss]:
-        from kompendium.codes.gloss import read_ignored
-
         file = self.confdir / IGNORE_FILE
         if not file.is_file():
             return []
+        from kompendium.codes.gloss import read_ignored
+
         ignored, problems = read_ignored(read_text(file)[0])
         for problem in problems:
             report(Finding[problem.finding], f"{file}:{problem.line}", **message_values(problem, _))

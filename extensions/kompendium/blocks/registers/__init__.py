@@ -11,7 +11,7 @@ from kompendium.blocks.registers.abbreviations import (
     make_abbreviations,
     reread_when_file_appears,
 )
-from kompendium.blocks.registers.by_code import CodeRegisterDirective, code_leads, make_code_register
+from kompendium.blocks.registers.by_code import CodeRegisterDirective, code_leads, code_sources, make_code_register
 from kompendium.blocks.registers.contributors import (
     ContributorsDirective,
     PersonLinkTransform,
@@ -83,7 +83,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension(f"kompendium.{part}")
     setup_nodes(app)
     setup_machinery(app)
-    add_register("codes", make_code_register)
+    add_register("codes", make_code_register, code_sources)
     add_register("names", make_alias_register)
     add_register("chapters", make_chapter_list)
     add_register("abbreviations", make_abbreviations)

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kompendium.blocks._directive import suggest
-from kompendium.blocks.chapter import chapter_of, chapters_in_order
+from kompendium.blocks.chapter import chapter_label, chapter_of, chapters_in_order
 from kompendium.blocks.codes import codes_domain, entry_id
 from kompendium.blocks.codes.entries import edition_of, title_nodes
 from kompendium.blocks.codes.nodes import code_inline
@@ -68,6 +68,19 @@ def code_leads(env: BuildEnvironment) -> dict[str, str]:
     pages = {system: domain.register_page(system) or "" for system in SYSTEMS}
     systems = {docname: {o.system for o in found} for docname, found in domain.occurrences.items()}
     return {docname: " ".join(pages[system] for system in SYSTEMS if system in has) for docname, has in systems.items()}
+
+
+def code_sources(env: BuildEnvironment) -> str:
+    """All that :func:`make_code_register` reads: a register of a thousand codes is not quickly made to be compared."""
+    domain = codes_domain(env)
+    labels = [
+        (name, chapter_label(env, name), str(env.titles.get(name)), chapter_of(env, name).aliases)
+        for name in sorted(domain.occurrences)
+    ]
+    places = sorted(domain.occurrences.items()), sorted(domain.registers.items()), chapters_in_order(env)
+    # A lock file that cannot be read has its text, but no entries.
+    titles = domain.data["lock_text"], len(domain.lock), sorted(domain.data["unlocked"].items())
+    return repr((places, labels, titles, env.config.language))
 
 
 def make_code_register(env: BuildEnvironment, node: register_node) -> list[Node]:

@@ -41,6 +41,10 @@ Maker = Callable[["BuildEnvironment", register_node], "Sequence[Node]"]
 
 _makers: dict[str, Maker] = {}
 
+Sources = Callable[["BuildEnvironment"], str]
+
+_sources: dict[str, Sources] = {}
+
 Leads = Callable[["BuildEnvironment"], "dict[str, str]"]
 
 _leads: list[Leads] = []
@@ -49,9 +53,15 @@ COLUMNS_FROM = 30
 """A register of so many rows has two columns in print; a shorter one would stand in half a page."""
 
 
-def add_register(kind: str, maker: Maker) -> None:
-    """Have registers of a kind filled by a maker."""
+def add_register(kind: str, maker: Maker, sources: Sources | None = None) -> None:
+    """Have registers of a kind filled by a maker.
+
+    Whether such a register has changed is told by what it says, for which it is made once more. Where that takes long,
+    ``sources`` gives all that the maker reads of the environment, as a text.
+    """
     _makers[kind] = maker
+    if sources is not None:
+        _sources[kind] = sources
 
 
 def add_leads(leads: Leads) -> None:
@@ -216,11 +226,14 @@ def registers_of(env: BuildEnvironment) -> dict[str, list[register_node]]:
 
 
 def _said(env: BuildEnvironment, placeholders: Sequence[register_node]) -> str:
-    """A digest of what a page's registers say."""
+    """A digest of what a page's registers say, or of what they are made of."""
     digest = hashlib.sha256()
     for placeholder in placeholders:
         copy = placeholder.copy()
-        _fill(env, copy)
+        if sources := _sources.get(placeholder["kind"]):
+            digest.update(sources(env).encode())
+        else:
+            _fill(env, copy)
         digest.update(copy.pformat().encode())
     return digest.hexdigest()
 

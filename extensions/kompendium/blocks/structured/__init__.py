@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kompendium.assets import add_script
 from kompendium.blocks.structured.codes_json import write_codes_json
 from kompendium.blocks.structured.json_ld import add_json_ld
 
@@ -19,4 +21,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # After the site's own (400), which knows the page's description.
     app.connect("html-page-context", add_json_ld, priority=450)
     app.connect("build-finished", write_codes_json)
+    add_script(app, Path(__file__).parent / "search.js")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
