@@ -121,3 +121,9 @@ def test_every_button_and_landmark_of_the_frame_has_a_norwegian_name(build: Buil
     english = {"Toggle primary sidebar", "Toggle secondary sidebar", "Main", "Search", "Color mode", "Contents"}
     assert not english & {*names, *page.xpath("//nav/@aria-label")}
     assert page.get("lang") == "nb"
+
+
+@pytest.mark.parametrize("builder", ["json", "pickle"])
+def test_pages_can_be_written_as_data(build: Build, builder: str) -> None:
+    built = build({"index.md": "# Bok\n\nTekst.\n"}, builder)
+    assert (built.outdir / ("index.fjson" if builder == "json" else "index.fpickle")).is_file()

@@ -9,14 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kompendium.codes.editions import EditionError
-from kompendium.codes.editions.forms import kind_of, read_reference
 from kompendium.codes.rows import RowError, read_rows
 from kompendium.codes.systems import ICD10_FAMILY, SYSTEMS, CodeSystem, find_system
 from kompendium.problems import N_, Problem, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 COLUMNS = (
     "system",
@@ -69,13 +67,15 @@ def ancestors_of(lock: Mapping[tuple[str, str], LockEntry], system: str, code: s
 
 def _key(system: CodeSystem, text: str) -> str:
     """A code of the lock file in its normal form, also a chapter or a block; empty where it is none."""
-    if kind_of(system.id, text) != "category":
-        try:
-            return read_reference(system, text)
-        except EditionError:
-            return ""
+    if system.is_chapter(text):
+        return text
     parsed = system.parse(text)
-    return parsed.codes[0].key if len(parsed.codes) == 1 and not parsed.malformed else ""
+    if len(parsed.codes) == 1 and not parsed.malformed:
+        return parsed.codes[0].key
+    # A block of one category, such as C50–C50, is no span that anybody writes in a chapter.
+    first, dash, last = text.replace("–", "-").partition("-")
+    code = system.normalize(first) if dash and first == last and system.form in ICD10_FAMILY else None
+    return f"{code}–{code}" if code else ""
 
 
 def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem]]:
@@ -103,9 +103,14 @@ def read_lock(text: str) -> tuple[dict[tuple[str, str], LockEntry], list[Problem
             found = {"found": written, "system": system.label, "expected": system.expected, "example": system.example}
             problems.append(Problem("CODE_MALFORMED", line, found))
             continue
+        unread = set()
         for name in ("parent", "successor"):
-            values[name] = _key(system, values.get(name, "")) or values.get(name, "")
-        if wrong := _wrong_with(system, values):
+            if value := values.get(name, ""):
+                if other := _key(system, value):
+                    values[name] = other
+                else:
+                    unread.add(name)
+        if wrong := _wrong_with(system, values, unread):
             note(line, *wrong)
         elif not values.get("title"):
             note(line, N_("the code has no title"), key)
@@ -150,19 +155,20 @@ def _lines(text: str, problems: list[Problem]) -> Iterator[tuple[int, CodeSystem
         note(error.begins, N_("the line is not well-formed CSV"), str(error))
 
 
-def _wrong_with(system: CodeSystem, values: Mapping[str, str]) -> tuple[str, str] | None:
-    """What is wrong with the columns beyond code and title, and what stands there."""
-    usage, retired, successor = (values.get(name, "") for name in ("usage", "retired", "successor"))
-    parent = values.get("parent", "")
+def _wrong_with(system: CodeSystem, values: Mapping[str, str], unread: Collection[str]) -> tuple[str, str] | None:
+    """What is wrong with the columns beyond code and title, and what stands there; ``unread`` is not one code."""
+    usage, retired = values.get("usage", ""), values.get("retired", "")
     if usage not in USAGES:
         return N_("the usage is neither dagger nor aster"), usage
     if retired and not re.fullmatch(r"(19|20)\d\d(-\d\d-\d\d)?", retired):
         return N_("the year in which the code was retired is no year"), retired
-    if parent and system.form in ICD10_FAMILY and not _key(system, parent):
-        return N_("what the code is a part of is no code"), parent
-    # A code may be replaced by several.
-    if successor and not _key(system, successor) and (not (it := system.parse(successor)).codes or it.malformed):
-        return N_("what replaces the code is no code"), successor
+    if "parent" in unread and system.form in ICD10_FAMILY:
+        return N_("what the code is a part of is no code"), values["parent"]
+    if "successor" in unread:
+        # A code may be replaced by several.
+        several = system.parse(values["successor"])
+        if not several.codes or several.malformed:
+            return N_("what replaces the code is no code"), values["successor"]
     return None
 
 

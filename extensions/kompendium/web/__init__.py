@@ -6,7 +6,6 @@ sphinx-book-theme the text, the boxes and the downloads are there all the same; 
 
 from __future__ import annotations
 
-from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,7 +92,8 @@ def add_to_page(
         "on_this_page": _("On this page"),
         "downloads": _("Downloads"),
     }
-    context["kompendium_contents"] = partial(render_contents, app, pagename, context)
+    # A function, and no partial one: the builders of JSON and pickles leave functions alone out of what they write.
+    context["kompendium_contents"] = lambda **options: render_contents(app, pagename, context, **options)
     if "toc_title" not in (app.config.html_theme_options or {}):
         context["theme_toc_title"] = _("On this page")
     # For who else describes the page.
