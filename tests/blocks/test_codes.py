@@ -353,9 +353,11 @@ def test_code_of_the_lock_file_that_is_none_is_told_with_an_example(book: Book) 
 
 def test_faulty_lock_file_warns_with_its_line(book: Book) -> None:
     book.write(lock=LOCK + "icd10,M34.1,Twice,\n")
-    _app, (warning,) = book.build()
-    assert warning.startswith("codes.lock.csv:5: WARNING: ")
-    assert warning.endswith("[kompendium.code_lock_line]")
+    # At every build, until it is mended.
+    for _time in range(2):
+        _app, (warning,) = book.build()
+        assert warning.startswith("codes.lock.csv:5: WARNING: ")
+        assert warning.endswith("[kompendium.code_lock_line]")
 
 
 @pytest.mark.parametrize(("builder", "file"), [("text", "a.txt"), ("latex", "bok.tex"), ("man", "bok.7")])

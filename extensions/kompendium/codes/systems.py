@@ -182,7 +182,8 @@ def _icd10(pattern: re.Pattern[str], *, keep_case: bool) -> Callable[[str], str 
         if subcategory := re.fullmatch(r"(\w{3}[.,]?\w)-", text):
             code = single(subcategory[1])
             return f"{code}-{mark}" if code else None
-        if span := _RANGE.fullmatch(text):
+        # A span of categories has all that is below them, which a dash says once more: «M30.- til M36.-».
+        if span := _RANGE.fullmatch(re.sub(r"(?<=\w)[.,]-(?!\w)", "", text)):
             first = single(span[1].strip())
             last_text = span[2].strip()
             if first and last_text.isdigit():

@@ -75,8 +75,9 @@ class CodesDomain(Domain):
         "ignored": {},
         "lock": {},
         "lock_text": "",
+        "lock_problems": [],
     }
-    data_version = 2
+    data_version = 3
 
     _found: dict[tuple[str, str], CodeOccurrence] | None = None
     _entries: dict[tuple[str, str], LockEntry] | None = None
@@ -124,7 +125,7 @@ class CodesDomain(Domain):
         }
 
     def update_lock(self, file: Path, beside: str = "") -> bool:
-        """Read the lock file if its text has changed, and report what is wrong with it; whether anything has changed.
+        """Report what is wrong with the lock file, which is read if its text has changed; whether anything has changed.
 
         ``beside`` is what else the documents with codes are to be read again for.
         """
@@ -134,19 +135,20 @@ class CodesDomain(Domain):
         if changed_beside or text != self.data["lock_text"]:
             # Else the first document that is read again would have titles that the others had until now.
             self.data["unlocked"], self._entries = {}, None
-        if text == self.data["lock_text"]:
-            return changed_beside
-        entries, problems = read_lock(text) if text else ({}, [])
-        if other is not None:
-            # Titles in a guessed encoding are not the classification's.
-            entries, problems = {}, [not_utf8(other, _TITLES_NOT_USED)]
-        self.data["lock_text"], self.data["lock"] = text, entries
-        for problem in problems:
+        changed: bool = text != self.data["lock_text"]
+        if changed:
+            entries, problems = read_lock(text)
+            if other is not None:
+                # Titles in a guessed encoding are not the classification's.
+                entries, problems = {}, [not_utf8(other, _TITLES_NOT_USED)]
+            self.data |= {"lock_text": text, "lock": entries, "lock_problems": problems}
+        # At every build, until they are mended.
+        for problem in self.data["lock_problems"]:
             values = message_values(problem, _)
             if not values["suggestion"] and "example" in values:
                 values["suggestion"] = _("For example: {example}").format(example=values["example"])
             report(Finding[problem.finding], f"{file}:{problem.line}", **values)
-        return True
+        return changed or changed_beside
 
     def title_of(self, code: Code) -> CodeTitle | None:
         """The code's title as this book prints it, if the lock file or else an edition has it."""
