@@ -9,7 +9,17 @@ from typing import Any, Literal
 
 from kompendium.rights.licenses import License, find_license, try_license
 
-Kind = Literal["figure", "table", "text", "quotation"]
+Kind = Literal["figure", "table", "text", "quotation", "font"]
+
+_UNCHANGED = re.compile(
+    r"^\W*(?:ikke\s+endret|uendret|uforandret|ingen|not\s+changed|unchanged|none|no\s+changes)\W*$", re.IGNORECASE
+)
+
+
+FORMATS = ("html", "pdf", "print", "epub")
+"""What a book may be published as; ``print`` is paper."""
+PERSONS = ("none", "patient", "other")
+"""Who can be recognised in a picture: nobody, a patient, or somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,27 @@ class Work:
     license_text: str = ""
     """The licence as the author wrote it; kept where it cannot be read."""
     changes: str = ""
+    """What was changed, in words; «uendret» says that nothing was."""
+    adaptation_license: License | None = None
+    """The licence under which the changed work is shared here, where it is another than that of the original."""
+    holder: str = ""
+    """Who holds the rights, where that is not the creator."""
     permission: str = ""
+    """The record of a permission in words: who gave it, where it is kept."""
+    granted: str = ""
+    """The day on which it was given, YYYY-MM-DD."""
+    scope: str = ""
+    """What it covers, in words."""
+    formats: tuple[str, ...] = ()
+    """The formats that it covers, of :data:`FORMATS`; empty where it does not say."""
+    expires: str = ""
+    """The last day of it, YYYY-MM-DD; empty where it has no end."""
+    person: str = ""
+    """Who can be recognised in the picture, one of :data:`PERSONS`; empty where nobody has answered."""
+    consent: str = ""
+    """Where the consent of a person in the picture is kept; it lies outside the book."""
+    file: str = ""
+    """The asset's path from the source folder; empty for a work that is no file."""
     reproduced: bool = True
     """False for a work that is only named (``:not-reproduced:``)."""
     label: str = ""
@@ -37,6 +67,11 @@ class Work:
     docname: str = ""
     anchor: str = ""
     line: int = 0
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the credit says that the work was changed."""
+        return bool(self.changes) and not _UNCHANGED.search(self.changes)
 
 
 @dataclass(frozen=True, slots=True)
