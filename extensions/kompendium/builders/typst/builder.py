@@ -58,6 +58,7 @@ from kompendium.imprint import isbn_lines, page_address, printed_date
 from kompendium.index_entries import IndexEntry, index_entries, sorted_index
 from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, replace_file, slug_of
 from kompendium.pagemap import FILE_NAME as PAGE_MAP
+from kompendium.picture_metadata import PICTURES, cleaned_file
 from kompendium.pictures import PRINT_FORMATS, PictureUnreadableError, Verdict, converted, format_names, judge
 from kompendium.problems import N_
 from kompendium.rights.licenses import License
@@ -360,8 +361,12 @@ class TypstBuilder(Builder):
                 continue
             # A name of our own: what stands in an author's file name never reaches Typst, which goes by its ending.
             name = f"{len(self._image_files) + 1:04d}-{slug(source.stem)}{verdict.suffix}"
-            shutil.copyfile(source, self.work / self.images_folder / name)
+            # Typst puts the file of a photograph into the PDF as it is, with the place where it was taken.
+            shutil.copyfile(self._cleaned(source), self.work / self.images_folder / name)
             self._image_files[uri] = name
+
+    def _cleaned(self, file: Path) -> Path:
+        return cleaned_file(file, Path(self.doctreedir) / PICTURES)
 
     # What the templates read
 
@@ -476,7 +481,7 @@ class TypstBuilder(Builder):
                 report(Finding.PICTURE_UNUSABLE, place, found=info.cover, problem=verdict.problem, suggestion=hint)
             else:
                 cover = f"/{self.images_folder}/cover{verdict.suffix}"
-                shutil.copyfile(source, self.work / cover.lstrip("/"))
+                shutil.copyfile(self._cleaned(source), self.work / cover.lstrip("/"))
                 cover_use = self.picture_use(info.cover, Path(cover), place)
         front: list[dict[str, Any]] = []
         main: list[dict[str, Any]] = []
