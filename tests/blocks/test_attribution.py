@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from kompendium.blocks.attribution.works import works_of
@@ -183,3 +184,39 @@ def test_short_name_of_a_licence_stays_on_one_line(build: Build) -> None:
     assert [name.text_content() for name in names] == ["CC BY-NC-SA 4.0"]
     source = build(page(NAMED), "typst", extensions=(*ROOMS, "kompendium.builders.typst"), conf=CONF)
     assert '[#license-name[#"CC BY-NC-SA 4.0";];]' in source.read(".typst/doc/index.typ")
+
+
+SEEN = NAMED.replace(":not-", ":source: https://kilde.example/artikkel-med-et-langt-navn\n:not-")
+ADDRESS = "https://kilde.example/artikkel-med-et-langt-navn"
+
+
+def test_work_that_is_not_reproduced_has_a_sign_in_its_place_and_says_where_it_can_be_seen(build: Build) -> None:
+    (block,) = build(page(SEEN), extensions=ROOMS, conf=CONF).html().xpath("//*[@role='group']")
+    assert "kompendium-placeholder" in block.get("class").split()
+    # A screen reader hears the title and the words; the sign tells it nothing more.
+    (sign,) = block.xpath("*[local-name()='svg']")
+    assert (sign.get("aria-hidden"), sign.getnext().tag) == ("true", "h2")
+    assert [p.text_content() for p in block.xpath("div/p")] == [CHOJNOWSKI, f"It can be seen at {ADDRESS}"]
+    assert block.xpath("div/p[2]/a/@href") == [ADDRESS]
+
+
+def test_text_that_is_not_reproduced_has_no_picture_s_place(build: Build) -> None:
+    text = ":::{attribution} Veileder\n:creator: N\n:source: S\n:not-reproduced:\n:::\n"
+    (block,) = build(page(text), extensions=ROOMS, conf=CONF).html().xpath("//*[@role='group']")
+    assert "kompendium-placeholder" not in block.get("class").split()
+    assert not block.xpath("*[local-name()='svg']")
+
+
+@pytest.mark.parametrize("profile", ["screen", "print", "large"])
+def test_address_of_a_work_is_printed_in_full_and_once(build: Build, profile: str) -> None:
+    figure = FIGURE.replace("../", "").replace(":credit:", f":source: {ADDRESS}/bilde\n:credit:")
+    files = {**page(f"{SEEN}\n{figure}"), "hand.svg": SVG}
+    book = build(files, "typst", conf={**CONF, "kompendium_profile": profile})
+    (file,) = book.outdir.glob("*.pdf")
+    # A hyphen of the printer's own would be taken for a part of the address: none is undone here.
+    with pypdfium2.PdfDocument(file) as document:
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+    flat = "".join(text.split())
+    assert flat.count(ADDRESS) - flat.count(f"{ADDRESS}/bilde") == 1
+    assert flat.count("(https://creativecommons.org/licenses/by/4.0/)") == 1
+    assert f"Arkivet({ADDRESS}/bilde)" in flat

@@ -15,6 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from kompendium.assets import add_style, add_typst_file
 from kompendium.blocks._directive import KompendiumDirective, common_options, suggest
 from kompendium.blocks._endmatter import add_block, build_block, free_id
+from kompendium.blocks._sentence import fill
 from kompendium.blocks.attribution.credit import (
     attribution_node,
     credit_node,
@@ -102,16 +103,18 @@ class AttributionDirective(KompendiumDirective):
         work = read_work(self, options, what=self.kind(), title=title, reproduced=reproduced)
         report_missing(self, self.env, work, self.name)
 
-        node = attribution_node(classes=self.options.get("class", []))
+        node = attribution_node(classes=self.options.get("class", []), reproduced=reproduced)
         self.set_source_info(node)
         self.add_name(node)
         if not node["ids"]:
             node["ids"] = [free_id(document, nodes.make_id(f"kreditering-{title or work.creator}") or "kreditering")]
             document.ids[node["ids"][0]] = node
         label = _("Attribution") if reproduced else _("Not reproduced here")
-        credit = tasl(work, self.config.language)
-        paragraphs = [nodes.paragraph("", "", *credit)] if credit else []
-        build_block(node, document, "attribution", label, *paragraphs, *self.parse_content_to_nodes())
+        body = [*say_where(work, self.config.language), *self.parse_content_to_nodes()]
+        build_block(node, document, "attribution", label, *body)
+        if is_placeholder(work):
+            node["call"] = "placeholder"
+            node["classes"].append("kompendium-placeholder")
         works_of(self.env).setdefault(docname, []).append(replace(work, docname=docname, anchor=node["ids"][0]))
         return [node]
 
@@ -125,6 +128,23 @@ class AttributionDirective(KompendiumDirective):
             expected = ", ".join(KINDS)
             report(Finding.WORK_KIND_UNKNOWN, self.place("what"), found=said, expected=expected, suggestion=hint)
         return KINDS.get(said.casefold(), "text")
+
+
+def is_placeholder(work: Work) -> bool:
+    """Whether a credit stands in the place of a picture or table that is not there."""
+    return not work.reproduced and work.what in ("figure", "table")
+
+
+def say_where(work: Work, language: str) -> list[nodes.Node]:
+    """The credit, and in the place of a picture where it can be seen, with the whole address in every format."""
+    credit = tasl(work, language)
+    paragraphs: list[nodes.Node] = []
+    if is_placeholder(work) and work.source_url and work.source:
+        address = nodes.reference(work.source_url, work.source_url, refuri=work.source_url)
+        paragraphs.append(nodes.paragraph("", "", *fill(_("It can be seen at {address}"), address=[address])))
+        # The source's own address in words, which would be the same one twice.
+        credit = [node for node in credit if not (isinstance(node, print_address) and node["of"] == "source")]
+    return [nodes.paragraph("", "", *credit), *paragraphs] if credit else paragraphs
 
 
 class CreditsDirective(RegisterDirective):
@@ -234,4 +254,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_chapter_end_part(app, ORDER, place_credits)
     add_typst_file(app, HERE / "attribution.typ")
     add_style(app, html=HERE / "attribution.css", epub=HERE / "attribution.epub.css")
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,101 @@
+"""Credits in words: title, author, source, licence (TASL), and what else must be said; for every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kompendium.rights.works import Work
+
+_ = get_translation("kompendium")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a credit: a field of the work, or the words between two."""
+
+    text: str
+    field: str = ""
+    """The name of the :class:`Work`'s field that it prints; empty for words of ours."""
+    url: str = ""
+    """Where it leads."""
+    printed: str = ""
+    """The address as it stands on paper, where that is another one: a licence's without its language."""
+
+    @property
+    def plain(self) -> str:
+        """The piece where nothing can be clicked: the address in words behind it."""
+        if not self.url or self.text == self.url:
+            return self.text
+        return f"{self.text} ({self.printed or self.url})"
+
+
+def credit_parts(work: Work, language: str) -> list[Part]:
+    """A credit: «“Title”. Illustration: Name, *Journal*, 2017. CC BY 4.0. Changes: …».
+
+    Every field of the work is printed, and what the reader of credits did not understand as it stands.
+    """
+    sentences: list[list[Part]] = []
+    if work.title:
+        sentences.append(_filled(_("“{title}”"), "title", work.title))
+    made = [
+        Part(text, field, work.source_url if field == "source" else "")
+        for field, text in (
+            ("creator", work.creator),
+            ("source", work.source or work.source_url),
+            ("year", work.year),
+        )
+        if text
+    ]
+    if made:
+        label = [Part(f"{work.label}: ")] if work.label else []
+        sentences.append([*label, *_joined(made)])
+    elif work.label:
+        sentences.append([Part(work.label)])
+    if work.license is not None:
+        read = work.license
+        sentences.append([Part(read.short_name(language), "license", read.deed(language), read.url)])
+    elif work.license_text:
+        sentences.append([Part(work.license_text, "license_text")])
+    for template, field, text in (
+        (_("Changes: {changes}"), "changes", work.changes),
+        (_("Permission: {permission}"), "permission", work.permission),
+        ("{rest}", "rest", work.rest),
+    ):
+        if text:
+            sentences.append(_filled(template, field, text))
+    return _ended(sentences)
+
+
+def plain_credit(work: Work, language: str) -> str:
+    """A credit as a text of one line, with every address in words."""
+    return "".join(part.plain for part in credit_parts(work, language))
+
+
+def _filled(template: str, field: str, text: str) -> list[Part]:
+    before, _place, after = template.partition(f"{{{field}}}")
+    return [part for part in (Part(before), Part(text, field), Part(after)) if part.text]
+
+
+def _joined(parts: Iterable[Part]) -> list[Part]:
+    joined: list[Part] = []
+    for part in parts:
+        joined += [Part(", "), part] if joined else [part]
+    return joined
+
+
+def _ended(sentences: Iterable[list[Part]]) -> list[Part]:
+    """The sentences after each other, each with its full stop."""
+    parts: list[Part] = []
+    for sentence in sentences:
+        if parts:
+            parts.append(Part(" "))
+        parts += sentence
+        if not "".join(part.text for part in sentence).endswith((".", "?", "!")):
+            parts.append(Part("."))
+    return parts
