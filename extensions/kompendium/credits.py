@@ -10,6 +10,8 @@ from sphinx.locale import get_translation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinx.environment import BuildEnvironment
+
     from kompendium.rights.works import Work
 
 _ = get_translation("kompendium")
@@ -75,6 +77,30 @@ def credit_parts(work: Work, language: str) -> list[Part]:
 def plain_credit(work: Work, language: str) -> str:
     """A credit as a text of one line, with every address in words."""
     return "".join(part.plain for part in credit_parts(work, language))
+
+
+def works_in(env: BuildEnvironment, docnames: Iterable[str]) -> list[Work]:
+    """The works of these documents, in the order of the text."""
+    works: dict[str, list[Work]] = getattr(env, "kompendium_works", {})
+    return [work for docname in docnames for work in works.get(docname, ())]
+
+
+def name_work(env: BuildEnvironment, work: Work) -> str:
+    """«Figure 161.1», or what the work is where it has no number."""
+    if not work.reproduced:
+        return _("Not reproduced here")
+    number = env.toc_fignumbers.get(work.docname, {}).get("figure", {}).get(work.anchor)
+    if number is not None:
+        template: str = env.config.numfig_format.get("figure", "%s")
+        return template % ".".join(map(str, number))
+    return {"figure": _("Figure"), "table": _("Table"), "quotation": _("Quotation")}.get(work.what, _("Text"))
+
+
+def reproduced_works(env: BuildEnvironment, docnames: Iterable[str]) -> list[str]:
+    """«Figure 161.1: Photo: Name, …»: each work that these documents hold, with its credit in one line."""
+    language = env.config.language
+    found = [(work, plain_credit(work, language)) for work in works_in(env, docnames) if work.reproduced]
+    return [f"{name_work(env, work)}: {credit}" for work, credit in found if credit]
 
 
 def _filled(template: str, field: str, text: str) -> list[Part]:

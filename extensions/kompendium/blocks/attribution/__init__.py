@@ -40,6 +40,7 @@ from kompendium.blocks.registers import (
     sentence,
 )
 from kompendium.blocks.registers.nodes import register_item, register_node
+from kompendium.credits import name_work
 from kompendium.diagnostics import Finding, report
 
 if TYPE_CHECKING:
@@ -178,17 +179,6 @@ def _entry(env: BuildEnvironment, work: Work) -> register_item:
 def _credit(work: Work, language: str) -> list[nodes.Node]:
     credit = tasl(work, language)
     return [nodes.Text(": "), *credit] if credit else []
-
-
-def name_work(env: BuildEnvironment, work: Work) -> str:
-    """«Figure 161.1», or what the work is where it has no number."""
-    if not work.reproduced:
-        return _("Not reproduced here")
-    number = env.toc_fignumbers.get(work.docname, {}).get("figure", {}).get(work.anchor)
-    if number is not None:
-        template: str = env.config.numfig_format.get("figure", "%s")
-        return template % ".".join(map(str, number))
-    return {"figure": _("Figure"), "table": _("Table"), "quotation": _("Quotation")}.get(work.what, _("Text"))
 
 
 def place_credits(env: BuildEnvironment, docname: str, document: nodes.document) -> list[nodes.Node]:

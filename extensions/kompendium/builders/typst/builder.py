@@ -51,6 +51,7 @@ from kompendium.builders.typst.translator import TypstTranslator
 from kompendium.builders.typst.visitors.inline import is_raw
 from kompendium.builders.typst.xmp import add_origin
 from kompendium.config import place_in_conf
+from kompendium.credits import reproduced_works
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
 from kompendium.icons import FOLDER as ICONS
@@ -585,7 +586,8 @@ class TypstBuilder(Builder):
             logger.info(_("compiling %s..."), name)
             try:
                 marks: list[BlockMark] = []
-                origin = origin_of(self.config, self.info, "index")
+                works = reproduced_works(self.env, [self.book.root, *self.book.entries])
+                origin = origin_of(self.config, self.info, "index", works=works)
                 data = compile_pdf(
                     self.work / "book.typ",
                     self.work,
@@ -619,7 +621,8 @@ class TypstBuilder(Builder):
 
     def _origin_of(self, docname: str) -> Origin:
         chapter = getattr(self.env, "kompendium_chapters", {}).get(docname)
-        return origin_of(self.config, self.info, docname, chapter, self._authors_of(docname))
+        works = reproduced_works(self.env, [docname])
+        return origin_of(self.config, self.info, docname, chapter, self._authors_of(docname), works)
 
     def _report_notes(self, notes: Notes) -> None:
         for asked in sorted(set(notes.fonts), key=lambda found: (found.source, found.line or 0, found.message)):
