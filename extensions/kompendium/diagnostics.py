@@ -454,7 +454,10 @@ class Finding(Enum):
         "PIC-001",
         Severity.ERROR,
         N_("The figure names no file; its text stands without a picture."),
-        N_("Write the file's path after the name of the block «{found}», or «:not-reproduced:» where the book may not show it."),
+        N_(
+            "Write the file's path after the name of the block «{found}», or «:not-reproduced:» where the book may "
+            "not show it."
+        ),
     )
     # Literature
     CITATION_UNKNOWN = Diagnostic(
