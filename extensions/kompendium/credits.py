@@ -86,14 +86,17 @@ def works_in(env: BuildEnvironment, docnames: Iterable[str]) -> list[Work]:
 
 
 def name_work(env: BuildEnvironment, work: Work) -> str:
-    """«Figure 161.1», or what the work is where it has no number."""
+    """«Figure 161.1», «Table 161.1», or what the work is where it has no number."""
     if not work.reproduced:
         return _("Not reproduced here")
-    number = env.toc_fignumbers.get(work.docname, {}).get("figure", {}).get(work.anchor)
+    number = env.toc_fignumbers.get(work.docname, {}).get(work.what, {}).get(work.anchor)
     if number is not None:
-        template: str = env.config.numfig_format.get("figure", "%s")
+        template: str = env.config.numfig_format.get(work.what, "%s")
         return template % ".".join(map(str, number))
-    return {"figure": _("Figure"), "table": _("Table"), "quotation": _("Quotation")}.get(work.what, _("Text"))
+    names = {"figure": _("Figure"), "table": _("Table"), "quotation": _("Quotation"), "font": _("Typeface")}
+    if not work.docname and work.what == "figure":
+        return _("Cover")
+    return names.get(work.what, _("Text"))
 
 
 def reproduced_works(env: BuildEnvironment, docnames: Iterable[str]) -> list[str]:

@@ -51,7 +51,7 @@ class Work:
     formats: tuple[str, ...] = ()
     """The formats that it covers, of :data:`FORMATS`; empty where it does not say."""
     expires: str = ""
-    """The last day of it, YYYY-MM-DD; empty where it has no end."""
+    """The last day of it, YYYY-MM-DD, or «never» where it says that it has no end; empty where it does not say."""
     person: str = ""
     """Who can be recognised in the picture, one of :data:`PERSONS`; empty where nobody has answered."""
     consent: str = ""

@@ -25,6 +25,10 @@ class credit_node(nodes.legend):
     """A figure's credit, after its caption."""
 
 
+class credit_paragraph(nodes.paragraph):
+    """The credit after a table; ``of`` is the table's id."""
+
+
 class attribution_node(nodes.admonition):
     """A credit that stands by itself: of a text, or of a work that is not reproduced."""
 
@@ -102,6 +106,13 @@ def _is_name_of_source(part: Part) -> bool:
     return part.field == "source" and part.text != part.url
 
 
+PLACEHOLDER_ICON = (
+    '<svg class="kompendium-placeholder-icon" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="36" '
+    'height="36" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" '
+    f'aria-hidden="true" focusable="false">{drawing("not-reproduced")}</svg>'
+)
+"""The sign in the place of a picture that is not there; a screen reader passes over it."""
+
 _PREFIXES = "cc: http://creativecommons.org/ns# dc: http://purl.org/dc/terms/"
 _PROPERTIES = {"title": "dc:title", "creator": "cc:attributionName", "source": "dc:source", "year": "dc:date"}
 _RELATIONS = {"license": "license", "source": "dc:source cc:attributionURL"}
@@ -119,12 +130,16 @@ def _subject_of(node: nodes.Element | None) -> str:
 
     A picture by its own address, a text by its block's; a work that is not reproduced has no address here.
     """
-    while node is not None and not isinstance(node, credit_node | attribution_node):
+    while node is not None and not isinstance(node, credit_node | credit_paragraph | attribution_node):
         node = node.parent
     if isinstance(node, credit_node):
         image = next(iter(node.parent.findall(nodes.image)), None)
+        if image is None:
+            return f"[_:{node.parent['ids'][0]}]" if node.parent["ids"] else ""
         # When the credit is written, the picture is, too, and has its address on the page.
-        return str(image["uri"]) if image is not None else ""
+        return str(image["uri"])
+    if isinstance(node, credit_paragraph):
+        return f"#{node['of']}"
     if node is None or not node["ids"]:
         return ""
     return f"#{node['ids'][0]}" if node.get("reproduced", True) else f"[_:{node['ids'][0]}]"
@@ -137,17 +152,21 @@ def visit_credit_html(self: HTML5Translator, node: credit_node) -> None:
     self.body.append(self.starttag(node, "div", **subject_attributes(node)))
 
 
+def visit_credit_paragraph_html(self: HTML5Translator, node: credit_paragraph) -> None:
+    self.body.append(self.starttag(node, "p", "", **subject_attributes(node)))
+
+
+def depart_credit_paragraph_html(self: HTML5Translator, _node: credit_paragraph) -> None:
+    self.body.append("</p>\n")
+
+
 def visit_attribution_html(self: HTML5Translator, node: attribution_node) -> None:
     """A group named by its title; in a picture's place with a sign, which a screen reader passes over."""
     title = cast("nodes.Element", node[0])
     labelled = {"aria-labelledby": title["ids"][0]}
     self.body.append(self.starttag(node, "div", role="group", **labelled, **subject_attributes(node)))
     if node.get("call") == "placeholder":
-        self.body.append(
-            '<svg class="kompendium-placeholder-icon" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" '
-            'width="36" height="36" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" '
-            f'stroke-linejoin="round" aria-hidden="true" focusable="false">{drawing("not-reproduced")}</svg>'
-        )
+        self.body.append(PLACEHOLDER_ICON)
 
 
 def visit_field_html(self: HTML5Translator, node: work_field) -> None:
@@ -219,6 +238,7 @@ def setup_nodes(app: Sphinx) -> None:
         html=(visit_credit_html, depart_credit_html),
         typst=(visit_credit_typst, depart_credit_typst),
     )
+    app.add_node(credit_paragraph, html=(visit_credit_paragraph_html, depart_credit_paragraph_html))
     app.add_node(print_address, html=(skip, pass_by), typst=(visit_address_typst, depart_address_typst))
     app.add_node(license_name, typst=(visit_license_name_typst, depart_license_name_typst))
     app.add_node(work_field, html=(visit_field_html, depart_field_html), typst=(pass_by, pass_by))
