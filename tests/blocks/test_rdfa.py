@@ -118,3 +118,21 @@ def test_epub_says_the_same_of_the_picture_in_the_book(build: Build) -> None:
         assert f"EPUB/{str(picture).removeprefix(SITE)}" in archive.namelist()
     assert graph.value(picture, XHV.license) == BY
     assert messages(file) == []
+
+
+def test_figure_and_table_without_a_file_are_spoken_of_as_works(build: Build) -> None:
+    text = (
+        "# Tittel\n\n:::{figure}\n:alt: En hånd.\n:credit: Foto: N, Arkivet. 2018. CC BY 4.0\n:not-reproduced:\n\n"
+        "Bildetekst.\n:::\n\n:::{table} Doser\n:creator: Foreningen\n:source: https://v.example/\n:license: CC BY 4.0\n"
+        "\n| A | B |\n| - | - |\n| 1 | 2 |\n:::\n"
+    )
+    book = build({"index.md": text}, conf={"numfig": True})
+    graph = graph_of(book.read("index.html"))
+    (figure,) = graph.subjects(CC.attributionName, nb("N"))
+    assert isinstance(figure, BNode)
+    (table,) = graph.subjects(CC.attributionName, nb("Foreningen"))
+    (id_,) = book.html().xpath("//table/@id")
+    assert table == URIRef(f"{SITE}#{id_}")
+    (place,) = book.html().xpath("//figure/p")
+    assert place.xpath("string()") == "Ikke gjengitt her. En hånd."
+    assert place.xpath("*[local-name()='svg']/@aria-hidden") == ["true"]
