@@ -92,6 +92,7 @@ def test_every_work_is_listed_in_the_order_of_the_book(book: Built) -> None:
         "license": "CC-BY-4.0",
         "license_url": "https://creativecommons.org/licenses/by/4.0/",
         "changes": "beskåret",
+        "adaptation_license": "",
         "file": "hand.svg",
         "page": "",
         "credit": (

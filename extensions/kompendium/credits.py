@@ -65,12 +65,16 @@ def credit_parts(work: Work, language: str) -> list[Part]:
     elif work.license_text:
         sentences.append([Part(work.license_text, "license_text")])
     for template, field, text in (
+        (_("Rights holder: {holder}"), "holder", work.holder if work.holder != work.creator else ""),
         (_("Changes: {changes}"), "changes", work.changes),
         (_("Permission: {permission}"), "permission", work.permission),
         ("{rest}", "rest", work.rest),
     ):
         if text:
             sentences.append(_filled(template, field, text))
+        if field == "changes" and (shared := work.adaptation_license) is not None:
+            words = Part(shared.short_name(language), "adaptation_license", shared.deed(language), shared.url)
+            sentences.append([Part(_("This version:") + " "), words])
     return _ended(sentences)
 
 
@@ -87,12 +91,13 @@ def works_in(env: BuildEnvironment, docnames: Iterable[str]) -> list[Work]:
 
 def name_work(env: BuildEnvironment, work: Work) -> str:
     """«Figure 161.1», «Table 161.1», or what the work is where it has no number."""
-    if not work.reproduced:
-        return _("Not reproduced here")
     number = env.toc_fignumbers.get(work.docname, {}).get(work.what, {}).get(work.anchor)
     if number is not None:
         template: str = env.config.numfig_format.get(work.what, "%s")
-        return template % ".".join(map(str, number))
+        label = template % ".".join(map(str, number))
+        return label if work.reproduced else _("{label} (not reproduced here)").format(label=label)
+    if not work.reproduced:
+        return _("Not reproduced here")
     names = {"figure": _("Figure"), "table": _("Table"), "quotation": _("Quotation"), "font": _("Typeface")}
     if not work.docname and work.what == "figure":
         return _("Cover")

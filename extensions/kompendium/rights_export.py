@@ -37,7 +37,7 @@ CREDITS, PERMISSIONS = "credits.csv", "permissions.csv"
 
 CREDIT_COLUMNS = (
     *("chapter", "chapter_title", "label", "reproduced", "title", "creator", "holder", "source", "url", "year"),
-    *("license", "license_url", "changes", "file", "page", "credit"),
+    *("license", "license_url", "changes", "adaptation_license", "file", "page", "credit"),
 )
 PERMISSION_COLUMNS = (
     *("chapter", "chapter_title", "label", "title", "creator", "ask", "source", "url", "use", "permission", "granted"),
@@ -107,12 +107,12 @@ def needs_permission(entry: Entry) -> bool:
 
 
 def _credit_row(entry: Entry) -> list[str]:
-    work, read = entry.work, entry.work.license
+    work, read, shared = entry.work, entry.work.license, entry.work.adaptation_license
     return [
         *(entry.chapter, entry.chapter_title, entry.label, "yes" if work.reproduced else "no"),
         *(work.title, work.creator, work.holder, work.source, work.source_url, work.year),
         *(read.id if read else work.license_text, read.url if read else ""),
-        *(work.changes, work.file, entry.page, entry.credit),
+        *(work.changes, shared.id if shared else "", work.file, entry.page, entry.credit),
     ]
 
 

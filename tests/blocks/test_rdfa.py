@@ -91,6 +91,15 @@ def test_text_of_others_is_its_block(graph: Graph) -> None:
     assert graph.value(text, XHV.license) == BY
 
 
+def test_changed_picture_has_the_licence_of_its_change(build: Build) -> None:
+    text = FIGURE.replace(":license:", ":changes: tegnet om\n:adaptation-license: CC BY-SA 4.0\n:license:")
+    page = build({**FILES, "index.md": f"# Tittel\n\n{text}"}, conf={"numfig": True})
+    graph = graph_of(page.read("index.html"))
+    assert list(graph.objects(FIGURE_URI, XHV.license)) == [URIRef(str(BY).replace("by/", "by-sa/"))]
+    # Readers are told of both.
+    assert "CC BY 4.0. Endringer: tegnet om. Denne versjonen: CC BY-SA 4.0." in page.html().text_content()
+
+
 def test_nothing_of_it_is_said_of_the_page(graph: Graph) -> None:
     assert not set(graph.predicate_objects(URIRef(SITE)))
 
@@ -136,3 +145,6 @@ def test_figure_and_table_without_a_file_are_spoken_of_as_works(build: Build) ->
     (place,) = book.html().xpath("//figure/p")
     assert place.xpath("string()") == "Ikke gjengitt her. En hånd."
     assert place.xpath("*[local-name()='svg']/@aria-hidden") == ["true"]
+    # Its number holds, and the lists say that it is not here.
+    lists = build({"index.md": f"{text}\n```{{credits}}\n```\n"}, conf={"numfig": True}).html()
+    assert "Figur 1 (ikke gjengitt her): Foto: N" in " ".join(lists.text_content().split())

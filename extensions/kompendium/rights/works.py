@@ -73,6 +73,11 @@ class Work:
         """Whether the credit says that the work was changed."""
         return bool(self.changes) and not _UNCHANGED.search(self.changes)
 
+    @property
+    def published_license(self) -> License | None:
+        """The licence of what stands in the book: of the changed work, where that has one of its own."""
+        return self.adaptation_license or self.license
+
 
 @dataclass(frozen=True, slots=True)
 class Credit:

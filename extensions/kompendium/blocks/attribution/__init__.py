@@ -240,4 +240,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_chapter_end_part(app, ORDER, place_credits)
     add_typst_file(app, HERE / "attribution.typ")
     add_style(app, html=HERE / "attribution.css", epub=HERE / "attribution.epub.css")
-    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

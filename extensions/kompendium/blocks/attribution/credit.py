@@ -88,8 +88,11 @@ def tasl(work: Work, language: str) -> list[nodes.Node]:
     """A credit as nodes, each field with its name, so that a format can say which is which."""
     credit: list[nodes.Node] = []
     for part in credit_parts(work, language):
-        if part.field == "license" and work.license is not None:
-            credit += license_link(work.license, language, kind=credit_link, field=part.field)
+        terms = {"license": work.license, "adaptation_license": work.adaptation_license}.get(part.field)
+        if terms is not None:
+            # A machine reads one of them: that of what stands here.
+            field = "published_license" if terms is work.published_license else part.field
+            credit += license_link(terms, language, kind=credit_link, field=field)
             continue
         words = nodes.emphasis(part.text, part.text) if _is_name_of_source(part) else nodes.Text(part.text)
         if part.url:
@@ -114,8 +117,14 @@ PLACEHOLDER_ICON = (
 """The sign in the place of a picture that is not there; a screen reader passes over it."""
 
 _PREFIXES = "cc: http://creativecommons.org/ns# dc: http://purl.org/dc/terms/"
-_PROPERTIES = {"title": "dc:title", "creator": "cc:attributionName", "source": "dc:source", "year": "dc:date"}
-_RELATIONS = {"license": "license", "source": "dc:source cc:attributionURL"}
+_PROPERTIES = {
+    "title": "dc:title",
+    "creator": "cc:attributionName",
+    "holder": "dc:rightsHolder",
+    "source": "dc:source",
+    "year": "dc:date",
+}
+_RELATIONS = {"published_license": "license", "source": "dc:source cc:attributionURL"}
 """RDFa's terms for the fields of a work: as texts, and as links (CC REL; Dublin Core terms)."""
 
 
@@ -197,12 +206,12 @@ def depart_credit_html(self: HTML5Translator, _node: credit_node) -> None:
     self.body.append("</div>\n")
 
 
-def visit_credit_typst(self: Any, node: credit_node) -> None:
+def visit_credit_typst(self: Any, node: credit_node | credit_paragraph) -> None:
     self.open_block("figure-credit")
     self.anchors(node)
 
 
-def depart_credit_typst(self: Any, _node: credit_node) -> None:
+def depart_credit_typst(self: Any, _node: credit_node | credit_paragraph) -> None:
     self.close_block()
 
 
@@ -238,7 +247,11 @@ def setup_nodes(app: Sphinx) -> None:
         html=(visit_credit_html, depart_credit_html),
         typst=(visit_credit_typst, depart_credit_typst),
     )
-    app.add_node(credit_paragraph, html=(visit_credit_paragraph_html, depart_credit_paragraph_html))
+    app.add_node(
+        credit_paragraph,
+        html=(visit_credit_paragraph_html, depart_credit_paragraph_html),
+        typst=(visit_credit_typst, depart_credit_typst),
+    )
     app.add_node(print_address, html=(skip, pass_by), typst=(visit_address_typst, depart_address_typst))
     app.add_node(license_name, typst=(visit_license_name_typst, depart_license_name_typst))
     app.add_node(work_field, html=(visit_field_html, depart_field_html), typst=(pass_by, pass_by))

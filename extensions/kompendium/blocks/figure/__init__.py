@@ -327,4 +327,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         )
     add_typst_file(app, HERE / "figure.typ")
     add_style(app, html=HERE / "figure.css", epub=HERE / "figure.epub.css")
-    return {"env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -137,7 +137,7 @@ def _pictures(env: BuildEnvironment, docname: str, doctree: nodes.document, addr
 
 
 def _credit(env: BuildEnvironment, work: Work) -> dict[str, Any]:
-    read, holder = work.license, work.holder or work.creator
+    read, holder = work.published_license, work.holder or work.creator
     reserved = bool(holder) and not (read and read.is_public_domain)
     return {
         "name": work.title,

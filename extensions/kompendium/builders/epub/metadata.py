@@ -128,8 +128,9 @@ def chapter_people(chapter: Chapter) -> list[tuple[Person, str]]:
 
 def work_rights(work: Work, language: str) -> str:
     """Who made a picture and on what terms others may use it, for the picture's entry in the package document."""
-    licence = work.license.short_name(language) if work.license is not None else work.license_text
-    if work.license is not None and work.license.is_public_domain:
+    read = work.published_license
+    licence = read.short_name(language) if read is not None else work.license_text
+    if read is not None and read.is_public_domain:
         return ". ".join(part for part in (work.creator, licence) if part)
     holder = work.holder or work.creator
     return ". ".join(part for part in (copyright_line(holder, work.year) if holder else "", licence) if part)
@@ -142,7 +143,7 @@ def provenance(work: Work, language: str) -> Provenance:
         title=work.title,
         creator=work.creator,
         source=work.source_url or work.source,
-        license_url=work.license.url if work.license is not None else "",
+        license_url=work.published_license.url if work.published_license is not None else "",
     )
 
 
