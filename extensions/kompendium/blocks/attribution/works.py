@@ -56,9 +56,15 @@ def check_license(written: str, location: tuple[str, int | None] | str | None) -
         hint = _("Did you mean «{name}»?").format(name=read.suggestion) if read.suggestion else ""
         report(Finding.LICENSE_UNREADABLE, location, found=written, suggestion=hint)
         return None
-    if read.version_missing:
-        report(Finding.LICENSE_VERSION_MISSING, location, found=read.short)
+    check_versions(read, location)
     return read
+
+
+def check_versions(license_: License, location: tuple[str, int | None] | str | None) -> None:
+    """Report each licence of which the version is missing."""
+    for leaf in license_.leaves:
+        if leaf.version_missing:
+            report(Finding.LICENSE_VERSION_MISSING, location, found=leaf.short)
 
 
 def read_work(
@@ -74,8 +80,8 @@ def read_work(
     if options.get("license"):
         license_text = options["license"]
         license_ = check_license(license_text, directive.place("license"))
-    elif license_ is not None and license_.version_missing:
-        report(Finding.LICENSE_VERSION_MISSING, directive.place("credit"), found=license_.short)
+    elif license_ is not None:
+        check_versions(license_, directive.place("credit"))
     return work_from_credit(
         credit,
         what=what,
