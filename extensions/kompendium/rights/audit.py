@@ -74,6 +74,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+Drm = Literal["none", "watermark", "drm"]
+"""What keeps a book's files from being copied."""
+DRM: tuple[Drm, ...] = ("none", "watermark", "drm")
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On what terms a book, or a chapter of it, is published."""
@@ -82,8 +87,7 @@ class Terms:
     """``None`` is read as all rights reserved: it grants nobody anything."""
     commercial: bool | None = None
     """Whether it is sold or otherwise used commercially; ``None`` where the publisher has not said."""
-    drm: Literal["none", "watermark", "drm"] = "none"
-    """What keeps the files from being copied."""
+    drm: Drm = "none"
     formats: tuple[str, ...] = ()
     """What it is published as, of :data:`kompendium.rights.works.FORMATS`."""
     has_exception_clause: bool = True
