@@ -72,7 +72,7 @@ def message_of(name: str, judgement: Judgement, terms: Terms, language: str) -> 
     finding = FINDINGS.get((judgement.name, judgement.verdict))
     values = values_of(name, judgement, terms, language)
     if finding is None:
-        return _(SENTENCES[judgement.name]).format(**values)
+        return str(_(SENTENCES[judgement.name])).format(**values)
     return format_finding(finding, **values)
 
 
@@ -81,8 +81,8 @@ def values_of(name: str, judgement: Judgement, terms: Terms, language: str) -> d
     license_ = judgement.license.short_name(language) if judgement.license else _("licence not known")
     book = terms.license.short_name(language) if terms.license else ALL_RIGHTS_RESERVED.short_name(language)
     detail = ", ".join(judgement.detail)
-    missing = ", ".join(_(_FIELDS[field]) for field in judgement.detail if field in _FIELDS)
-    person = "".join(_(_PERSONS[who]) for who in judgement.detail if who in _PERSONS)
+    missing = ", ".join(str(_(_FIELDS[field])) for field in judgement.detail if field in _FIELDS)
+    person = "".join(str(_(_PERSONS[who])) for who in judgement.detail if who in _PERSONS)
     return {
         "found": name,
         "license": license_,
