@@ -96,7 +96,10 @@ def _lines_of(env: BuildEnvironment, audited: AuditedWork) -> Iterator[str]:
     language, work = env.config.language, audited.work
     place = f"{env.doc2path(work.docname, base=False)}:{work.line}"
     license_ = work.license.short_name(language) if work.license else work.license_text or _("licence not known")
-    yield f"  [{_(_WORDS[verdict_of(audited)])}] {audited.name} ({license_}), {place}"
+    words = [_(_WORDS[verdict_of(audited)])]
+    if any(it.exception for it in audited.judgements):
+        words.append(_("set aside"))
+    yield f"  [{' · '.join(words)}] {audited.name} ({license_}), {place}"
     for it in audited.judgements:
         yield f"    – {message_of(audited.name, it.judgement, audited.terms, language)}"
         if it.exception:

@@ -137,6 +137,8 @@ def source_of(env: BuildEnvironment, docname: str) -> Work | None:
     return Work(
         what="text",
         title=source.title,
+        # It is no part of another work: nothing else is asked for as its source.
+        source=source.title,
         creator=joined([person.name for person in source.authors or chapter.authors or ()]),
         source_url=source.url,
         year=str(source.year or ""),
