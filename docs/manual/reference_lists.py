@@ -109,7 +109,7 @@ class RightsRulesDirective(SphinxDirective):
             if rule.name != "named"
         ]
         (named,) = {rule.cells for rule in RULES if rule.name == "named"}
-        rows.append(["any of them", USES["named"], *named])
+        rows.append(["any other, and any with permission", USES["named"], *named])
         group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (20, 16, 12, 16, 16, 20)), cols=len(head))
         group += nodes.thead("", self.row(head))
         group += nodes.tbody(

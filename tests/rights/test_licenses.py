@@ -368,6 +368,10 @@ def test_what_a_licence_allows() -> None:
         ("Foto: NN. CC BY-SA 3.0 or GFDL, 2010", "CC BY-SA 3.0 or GFDL", "CC-BY-SA-3.0 OR GFDL"),
         ("Foto: NN, GFDL 1.2 eller nyere. 2010", "GFDL 1.2 eller nyere", "GFDL-1.2-or-later"),
         ("Foto: NN. CC BY 4.0 og tegning: PP. CC0", "CC BY 4.0", "CC-BY-4.0"),
+        ("Ikon: NN. CC BY 4.0 or MIT.", "CC BY 4.0 or MIT", "CC-BY-4.0 OR MIT"),
+        ("Ikon: NN. Apache-2.0 or CC BY 4.0, 2010", "Apache-2.0 or CC BY 4.0", "Apache-2.0 OR CC-BY-4.0"),
+        ("Foto: NN. CC BY 4.0 og Kari", "CC BY 4.0", "CC-BY-4.0"),
+        ("Foto: Kari eller CC BY 4.0", "CC BY 4.0", "CC-BY-4.0"),
         ("NN. CC BY-NC 4.0 og gjengitt med tillatelse", "CC BY-NC 4.0", "CC-BY-NC-4.0"),
     ],
 )

@@ -621,6 +621,8 @@ _IN_TEXT = re.compile(
 
 
 _LATER_AFTER = re.compile(rf"{_LATER_WORDS}(?!\w)", re.IGNORECASE)
+_BEFORE_JOINT = re.compile(r"(?<!\S)([\w.+-]+)\s+(?:or|eller)\s+$", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z0-9.+-]+")
 _JOINT = re.compile(r"\s+(?:and|or|og|eller|&)\s+", re.IGNORECASE)
 
 
@@ -630,16 +632,34 @@ def find_license(text: str) -> tuple[License, int, int] | None:
     if first is None:
         return None
     read, start, end = first
-    # «CC BY-SA 3.0 or GFDL»: a joint belongs to the licence where another one follows at once.
-    while (joint := _JOINT.match(text, end)) and (following := _find_single(text[joint.end() :])):
-        other, begins, length = following
-        # A permission is a sentence of its own.
-        is_next = begins == 0 and other.family != "permission"
-        joined = try_license(text[start : joint.end() + length]) if is_next else None
+    # «CC BY-SA 3.0 or GFDL», «MIT or CC BY 4.0»: a joint belongs to the licence where another one stands beside it.
+    if (before := _BEFORE_JOINT.search(text[:start])) and spdx_identifier(before[1]):
+        start = before.start(1)
+        read = _whole(text[start:end]) or read
+    while joint := _JOINT.match(text, end):
+        length = _length_of_next(text[joint.end() :])
+        joined = _whole(text[start : joint.end() + length]) if length else None
         if joined is None:
             break
         read, end = joined, joint.end() + length
     return read, start, end
+
+
+def _whole(text: str) -> License | None:
+    """The licence that a text is, also one of SPDX's list."""
+    read = read_license(text)
+    return read if isinstance(read, License) else None
+
+
+def _length_of_next(text: str) -> int:
+    """How many characters a licence has that a text begins with; 0 where it begins with none."""
+    found = _find_single(text)
+    # A permission is a sentence of its own.
+    if found and found[1] == 0:
+        return found[2] if found[0].family != "permission" else 0
+    word = _WORD.match(text)
+    name = word[0].rstrip(".") if word else ""
+    return len(name) if name and spdx_identifier(name) else 0
 
 
 def _find_single(text: str) -> tuple[License, int, int] | None:
