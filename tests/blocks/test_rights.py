@@ -386,7 +386,8 @@ def test_audit_is_the_same_where_documents_are_read_in_parallel(build: Build) ->
         ":numbered: 1\n", ":numbered: 1\n:glob:\n"
     )
     hand = ":::{license} Forlagets vilkår gjelder\n:::\n"
-    files = {**book(figure(), f"# B\n\n{figure('Tegning: NN, Arkivet. CC BY 4.0')}\n{hand}"), **more, "index.md": index}
+    other = figure("Tegning: NN, Arkivet. CC BY 4.0").replace("hand.svg", "foot.svg")
+    files = {**book(figure(), f"# B\n\n{other}\n{hand}"), **more, "index.md": index, "foot.svg": SVG}
     unreadable = f"kapitler/b.md:10: {UNREADABLE.format('Forlagets vilkår gjelder')}"
     warnings = [unreadable, UNSAID, clause("kapitler/b.md:3")]
     built = build(files, extensions=ROOMS, conf=CONF, warnings=warnings, parallel=2)
