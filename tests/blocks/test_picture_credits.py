@@ -492,3 +492,29 @@ def test_figure_without_a_file_says_so(build: Build) -> None:
     )
     assert book.html().xpath("string(//figure/p)") == "[Picture missing. A hand.]"
     assert "Caption." in book.html().xpath("string(//figcaption)")
+
+
+def test_figure_that_is_not_reproduced_takes_the_credit_beside_the_file(build: Build) -> None:
+    book = build(
+        page(figure(":not-reproduced:"), **{"hand.svg.license": BESIDE}),
+        extensions=STRICT,
+        conf=CONF,
+    )
+    assert credits(book) == [CREDIT]
+    (work,) = works_of(book.env)["index"]
+    assert (work.reproduced, work.file) == (False, "")
+
+
+def test_figure_that_is_not_reproduced_needs_a_credit_too(build: Build) -> None:
+    build(
+        page(figure(":not-reproduced:")),
+        extensions=ROOMS,
+        conf=CONF,
+        warnings=[
+            (
+                "index.md:3: WARNING: The credit of «hand.svg» lacks: the creator, the source. Write it as "
+                "«Illustration: Name, Source. Year. CC BY 4.0», or give the option «:creator:, :source:». "
+                "[ATT-001] [kompendium.credit_incomplete]"
+            )
+        ],
+    )

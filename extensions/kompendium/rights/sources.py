@@ -194,8 +194,9 @@ def _entry(written: str, node: yaml.Node, line: int) -> tuple[Said | None, list[
         elif text:
             said[name], lines[name] = text, at
     # A typeface or a text has no picture to be named by: what it is called is what the key says.
-    title = "" if what == "figure" else written
-    read, more = _said(said, lines, line, path, what=what, title=title)
+    read, more = _said(said, lines, line, path, what=what)
+    if what != "figure" and not read.work.title:
+        read = replace(read, work=replace(read.work, title=written))
     return read, [*problems, *more]
 
 

@@ -208,16 +208,18 @@ def merge(env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) ->
 def check_credits(_app: Sphinx, env: BuildEnvironment) -> None:
     """Report what is wrong beside the text, once for each file: values, missing fields, and credits that differ."""
     _check_book_file(env)
-    files = list(dict.fromkeys(use.file for use in pictures_in_order(env)))
+    uses: dict[str, list[PictureUse]] = {}
+    for use in pictures_in_order(env):
+        uses.setdefault(use.file, []).append(use)
     cover = cover_work(env)
-    if cover is not None and cover.file not in files:
-        files.append(cover.file)
-    for path in files:
-        for file in _sidecar_files(env, path):
-            _check_sidecar(env, path, file)
-    _check_patterns(env, files)
-    for path in files:
-        _check_agreement(env, path)
+    if cover is not None:
+        uses.setdefault(cover.file, [])
+    beside = {file: path for path in uses for file in _sidecar_files(env, path)}
+    for file, path in beside.items():
+        _check_sidecar(env, path, file)
+    _check_patterns(env, uses)
+    for path, of_file in uses.items():
+        _check_agreement(env, path, of_file)
 
 
 def pictures_in_order(env: BuildEnvironment) -> list[PictureUse]:
@@ -296,11 +298,11 @@ def _check_patterns(env: BuildEnvironment, files: Iterable[str]) -> None:
         report(Finding.CREDIT_PATTERNS, place, file=path, found=first.path, other=second.path)
 
 
-def _check_agreement(env: BuildEnvironment, path: str) -> None:
+def _check_agreement(env: BuildEnvironment, path: str, uses: Iterable[PictureUse]) -> None:
     """Name each credit of a file that says something else than the first: what is beside it, else its first figure."""
     # A pattern is a rule that a credit of the file itself is an exception of.
     said = [(f"{file}:{it.line}", it.work) for file, it in credits_beside(env, path) if not it.is_pattern]
-    said += [(use.place, use.said) for use in pictures_in_order(env) if use.file == path and use.said]
+    said += [(use.place, use.said) for use in uses if use.said is not None]
     for place, work in said[1:]:
         if differing := contradictions(work, said[0][1]):
             report(

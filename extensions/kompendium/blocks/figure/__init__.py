@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from kompendium.blocks.figure.credits import PictureCreditTransform, add_credit,
 from kompendium.diagnostics import Finding, report
 from kompendium.pictures import PRINT_FORMATS, format_name, format_names, judge
 from kompendium.rights.sources import SIDECAR, says_whose
+from kompendium.rights.works import Work
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -97,8 +99,7 @@ class FigureDirective(CreditOptions, _PathAsWritten, Figure):
             return result
         image = next(iter(figure.findall(nodes.image)))
         name = PurePosixPath(image["uri"]).name if has_file else ""
-        is_shown = reproduced and has_file
-        path = picture_path(env, image["uri"]) if is_shown else ""
+        path = picture_path(env, image["uri"]) if has_file else ""
         said = self.read_work(credit, what="figure", file=local(path), reproduced=reproduced) if credit else None
         document = self.state.document
         if not figure["ids"]:
@@ -106,19 +107,20 @@ class FigureDirective(CreditOptions, _PathAsWritten, Figure):
             words = PurePosixPath(name).stem or (f"{said.title or said.creator}" if said else "")
             figure["ids"] = [free_id(document, nodes.make_id(f"figur-{words}") or "figur")]
             document.ids[figure["ids"][0]] = figure
-        work = said
-        if is_shown:
-            work = credit_picture(env, path, said)
+        work = credit_picture(env, path, said) if has_file else said or Work()
+        if not reproduced:
+            # The book has no such file, whether or not its folder does.
+            work = replace(work, reproduced=False, file="")
+        if reproduced and has_file:
             is_credited = said is not None or says_whose(work)
             note_picture(env, PictureUse(path, self.place(), figure["ids"][0], said, is_credited))
         else:
             self.replace_picture(image, reproduced=reproduced)
-        if work is None or not (credit or says_whose(work)):
-            return result
-        if credit and (says_whose(said or work) or not says_whose(work)):
+        if (credit and (says_whose(said or work) or not says_whose(work))) or not (reproduced or says_whose(work)):
             # Where the block says no more than who is in the picture, the rest is asked for where it is said.
             report_missing(env, work, name or self.name, self.place("credit"))
-        add_credit(env, figure, work)
+        if credit or says_whose(work):
+            add_credit(env, figure, work)
         return result
 
     def replace_picture(self, image: nodes.image, *, reproduced: bool) -> None:

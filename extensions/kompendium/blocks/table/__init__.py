@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst.directives.tables import ListTable, RSTTable
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+
+class table_credit_node(nodes.paragraph):
+    """A table's credit, after the table: no format has a place for it within one."""
 
 
 class _Credited(CreditOptions):
@@ -45,8 +49,7 @@ class _Credited(CreditOptions):
             document.ids[table["ids"][0]] = table
         works_of(env).setdefault(docname, []).append(replace(work, docname=docname, anchor=table["ids"][0]))
         if words := tasl(work, env.config.language):
-            # A paragraph of its own: no format has a place for it within a table.
-            result.insert(result.index(table) + 1, nodes.paragraph("", "", *words, classes=["kompendium-credit"]))
+            result.insert(result.index(table) + 1, table_credit_node("", "", *words, classes=["kompendium-credit"]))
         return result
 
 
@@ -71,9 +74,22 @@ class CSVTableDirective(_Credited, CSVTable):  # type: ignore[misc]
     option_aliases = credit_aliases
 
 
+def visit_credit_typst(self: Any, node: table_credit_node) -> None:
+    """``#figure-credit[…]``, as under a figure."""
+    self.open_block("figure-credit")
+    self.anchors(node)
+
+
+def depart_credit_typst(self: Any, node: table_credit_node) -> None:  # noqa: ARG001
+    """Close it."""
+    self.close_block()
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Put the directives in Sphinx's place."""
     app.setup_extension("kompendium.blocks.attribution")
+    # The others print a paragraph.
+    app.add_node(table_credit_node, typst=(visit_credit_typst, depart_credit_typst))
     app.add_directive("table", TableDirective, override=True)
     app.add_directive("tabell", TableDirective)
     app.add_directive("list-table", ListTableDirective, override=True)
