@@ -95,6 +95,23 @@ def test_picture_that_is_no_figure_is_credited_in_the_lists(build: Build) -> Non
         assert book.html().xpath(f"//img[@id='{anchor}']")
 
 
+def test_image_takes_a_credit_for_the_lists(build: Build) -> None:
+    text = (
+        "```{image} hand.svg\n:alt: A hand.\n:credit: Kari Nordmann, Arkivet. CC0\n:target: https://example.org\n```\n"
+    )
+    book = build(
+        page(text, "![A hand](foot.svg)\n") | {"foot.svg": SVG, "foot.svg.license": BESIDE},
+        extensions=STRICT,
+        conf=CONF,
+    )
+    assert [(work.creator, work.anchor, work.file) for work in works_of(book.env)["index"]] == [
+        ("Kari Nordmann", "bilde-hand", "hand.svg"),
+        ("Marek Chojnowski", "bilde-foot", "foot.svg"),
+    ]
+    assert [use.anchor for use in pictures_of(book.env)["index"]] == ["bilde-hand", "bilde-foot"]
+    assert book.html().xpath("//a[@href='https://example.org']/img[@id='bilde-hand']")
+
+
 def test_picture_from_elsewhere_is_credited_by_its_address(build: Build) -> None:
     address = "https://example.org/hand.svg"
     files = page(f"![A hand]({address})\n") | {"credits.yml": f'"{address}": Kari Nordmann, Arkivet. CC BY 4.0\n'}

@@ -21,7 +21,7 @@ from kompendium.assets import add_style, add_typst_file
 from kompendium.blocks._endmatter import free_id
 from kompendium.blocks.attribution.sources import PictureUse, credit_picture, local, note_picture, picture_path
 from kompendium.blocks.attribution.works import CreditOptions, credit_aliases, credit_options, report_missing
-from kompendium.blocks.figure.credits import PictureCreditTransform, add_credit, place_of
+from kompendium.blocks.figure.credits import PictureCreditTransform, add_credit, name_picture, note_work, place_of
 from kompendium.diagnostics import Finding, report
 from kompendium.pictures import PRINT_FORMATS, format_name, format_names, judge
 from kompendium.rights.sources import SIDECAR, says_whose
@@ -70,8 +70,29 @@ class _PathAsWritten(Directive):
         return result
 
 
-class ImageDirective(_PathAsWritten, Image):
-    """``image``, with spaces in its path."""
+class ImageDirective(CreditOptions, _PathAsWritten, Image):
+    """``image``, with spaces in its path, and with a credit for the lists: it has no caption to stand under."""
+
+    option_spec = {**(Image.option_spec or {}), **credit_options}
+    option_aliases = credit_aliases
+
+    def run(self) -> list[nodes.Node]:
+        """The picture, and its entry in the lists of credits; without options, the transform sees to it."""
+        env: BuildEnvironment = self.state.document.settings.env
+        credit = self.take_credit()
+        result = super().run()
+        image = next((image for node in result for image in node.findall(nodes.image)), None)
+        if image is None or not credit:
+            return result
+        path = picture_path(env, image["uri"])
+        said = self.read_work(credit, what="figure", file=local(path))
+        work = credit_picture(env, path, said)
+        name_picture(self.state.document, image, path)
+        note_picture(env, PictureUse(path, self.place(), image["ids"][0], said, is_credited=True))
+        if says_whose(said) or not says_whose(work):
+            report_missing(env, work, PurePosixPath(path).name, self.place("credit"))
+        note_work(env, work, image["ids"][0])
+        return result
 
 
 class FigureDirective(CreditOptions, _PathAsWritten, Figure):
