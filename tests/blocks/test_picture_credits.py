@@ -63,7 +63,7 @@ def give(path: str) -> str:
 def test_credit_beside_the_text_stands_under_the_figure(build: Build, name: str, text: str, builder: str) -> None:
     book = build(page(figure()) | {name: text}, builder, extensions=STRICT, conf=CONF)
     (work,) = works_of(book.env)["index"]
-    assert (work.file, work.docname, work.anchor) == ("hand.svg", "index", "figur-hand")
+    assert (work.file, work.docname, work.anchor, work.line) == ("hand.svg", "index", "figur-hand", 3)
     if builder == "html":
         assert credits(book) == [CREDIT]
     else:
@@ -84,7 +84,11 @@ def test_picture_that_is_no_figure_is_credited_in_the_lists(build: Build) -> Non
         "hand.svg.license": BESIDE,
     }
     book = build(files, extensions=STRICT, conf=CONF)
-    assert [work.anchor for work in works_of(book.env)["index"]] == ["bilde-hand", "figur-foot", "bilde-hand-2"]
+    assert [(work.anchor, work.line) for work in works_of(book.env)["index"]] == [
+        ("bilde-hand", 3),
+        ("figur-foot", 5),
+        ("bilde-hand-2", 11),
+    ]
     (listed,) = book.html().xpath("//div[contains(@class, 'kompendium-register-credits')]/ul/li")
     assert [li.text_content().strip() for li in listed.xpath("ul/li")] == [
         f"Figure: {CREDIT}",
@@ -386,6 +390,20 @@ def test_faults_of_the_books_file_are_named_with_their_line(build: Build) -> Non
                 "counts "
                 "from the source folder. [ATT-011] [kompendium.credit_unused]"
             ),
+        ],
+    )
+
+
+def test_misspelt_file_beside_a_picture_is_named(build: Build) -> None:
+    build(
+        page(figure(":credit: N, Arkivet. CC0"), **{"hend.svg.license": BESIDE, "other.license": "A licence."}),
+        extensions=STRICT,
+        conf=CONF,
+        warnings=[
+            (
+                "hend.svg.license:1: WARNING: No file of the book is «hend.svg», so the credit is nobody's. "
+                "Did you mean «hand.svg.license»? [ATT-011] [kompendium.credit_unused]"
+            )
         ],
     )
 

@@ -6,6 +6,7 @@ exact pattern. A farther one adds what the nearer does not say (:func:`kompendiu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from glob import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -128,10 +129,15 @@ def credits_beside(env: BuildEnvironment, path: str) -> Iterator[tuple[Path, Sai
             return
 
 
-def credit_picture(env: BuildEnvironment, path: str, said: Work | None) -> Work:
-    """The credit of a picture in the document that is read: what the document says, and what is said beside it."""
+def credit_picture(env: BuildEnvironment, path: str, said: Work | None, place: str = "") -> Work:
+    """The credit of a picture in the document that is read: what the document says, and what is said beside it.
+
+    ``place`` is where the picture stands, ``file:line``.
+    """
     _sidecars_of(env).setdefault(env.current_document.docname, {})[path] = _held(env, path)
-    return _completed(env, path, said)
+    line = place.rpartition(":")[2]
+    work = _completed(env, path, said)
+    return replace(work, line=int(line)) if not work.line and line.isdecimal() else work
 
 
 def _completed(env: BuildEnvironment, path: str, said: Work | None) -> Work:
@@ -217,6 +223,8 @@ def check_credits(_app: Sphinx, env: BuildEnvironment) -> None:
     beside = {file: path for path in uses for file in _sidecar_files(env, path)}
     for file, path in beside.items():
         _check_sidecar(env, path, file)
+    for folder in sorted({Path(env.srcdir, path).parent for path in uses if local(path)}):
+        _check_orphans(folder)
     _check_patterns(env, uses)
     for path, of_file in uses.items():
         _check_agreement(env, path, of_file)
@@ -248,6 +256,18 @@ def _check_sidecar(env: BuildEnvironment, path: str, file: Path) -> None:
     report_problems([*([not_utf8(other)] if other else []), *problems], str(file))
     if said is not None:
         _check_said(env, said, file, PurePosixPath(path).name)
+
+
+def _check_orphans(folder: Path) -> None:
+    """Name credits beside no file whose name is like that of a picture: one of the two is misspelt."""
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    files = [name for name in names if not name.endswith(SIDECAR)]
+    for name in names:
+        bare = name.removesuffix(SIDECAR)
+        near = nearest(bare, files) if bare != name and bare not in files else ""
+        if near:
+            hint = _("Did you mean «{name}»?").format(name=f"{near}{SIDECAR}")
+            report(Finding.CREDIT_UNUSED, f"{folder / name}:1", found=bare, suggestion=hint)
 
 
 def _check_said(env: BuildEnvironment, said: Said, file: Path, name: str) -> None:

@@ -86,7 +86,7 @@ class ImageDirective(CreditOptions, _PathAsWritten, Image):
             return result
         path = picture_path(env, image["uri"])
         said = self.read_work(credit, what="figure", file=local(path))
-        work = credit_picture(env, path, said)
+        work = credit_picture(env, path, said, self.place())
         name_picture(self.state.document, image, path)
         note_picture(env, PictureUse(path, self.place(), image["ids"][0], said, is_credited=True))
         if says_whose(said) or not says_whose(work):
@@ -128,7 +128,7 @@ class FigureDirective(CreditOptions, _PathAsWritten, Figure):
             words = PurePosixPath(name).stem or (f"{said.title or said.creator}" if said else "")
             figure["ids"] = [free_id(document, nodes.make_id(f"figur-{words}") or "figur")]
             document.ids[figure["ids"][0]] = figure
-        work = credit_picture(env, path, said) if has_file else said or Work()
+        work = credit_picture(env, path, said, self.place()) if has_file else said or Work()
         if not reproduced:
             # The book has no such file, whether or not its folder does.
             work = replace(work, reproduced=False, file="")

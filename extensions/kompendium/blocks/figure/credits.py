@@ -82,9 +82,9 @@ class PictureCreditTransform(SphinxTransform):
     def credit(self, image: nodes.image, figure: nodes.figure | None) -> PictureUse:
         """Credit a picture, under it where it stands in a figure, else in the lists alone."""
         path = picture_path(self.env, image["uri"])
-        work = credit_picture(self.env, path, None)
         place = place_of(image)
         shown = place if isinstance(place, str) else str(self.env.doc2path(self.env.current_document.docname))
+        work = credit_picture(self.env, path, None, shown)
         target: nodes.Element = image if figure is None else figure
         if says_whose(work):
             name_picture(self.document, target, path)
