@@ -183,3 +183,23 @@ def test_short_name_of_a_licence_stays_on_one_line(build: Build) -> None:
     assert [name.text_content() for name in names] == ["CC BY-NC-SA 4.0"]
     source = build(page(NAMED), "typst", extensions=(*ROOMS, "kompendium.builders.typst"), conf=CONF)
     assert '[#license-name[#"CC BY-NC-SA 4.0";];]' in source.read(".typst/doc/index.typ")
+
+
+def test_choice_of_licences_has_each_with_its_own_address(build: Build) -> None:
+    text = ":::{attribution}\n:creator: N\n:source: Arkivet\n:license: CC BY-SA 3.0 or GFDL 1.2 or later\n:::\n"
+    book = build(page(text), extensions=ROOMS, conf=CONF)
+    (block,) = book.html().xpath("//div[contains(@class, 'kompendium-attribution')]")
+    assert block.xpath("string(div/p)") == "N, Arkivet. CC BY-SA 3.0 or GFDL 1.2 or later."
+    assert block.xpath(".//a/@href") == [
+        "https://creativecommons.org/licenses/by-sa/3.0/deed.en",
+        "https://www.gnu.org/licenses/fdl-1.2.html",
+    ]
+
+
+def test_version_that_is_missing_in_a_choice_of_licences_is_named(build: Build) -> None:
+    text = ":::{attribution}\n:credit: Foto: N, Arkivet. CC BY-SA or GFDL 1.3\n:::\n"
+    warning = (
+        "index.md:4: WARNING: The licence «CC BY-SA» has no version; expected for example «CC BY-SA 4.0». "
+        "Look the version up at the source; it is never guessed. [LIC-002] [kompendium.license_version_missing]"
+    )
+    build(page(text), extensions=ROOMS, conf=CONF, warnings=[warning])

@@ -8,14 +8,13 @@ from kompendium.problems import Problem
 from kompendium.rights.fields import (
     ALIASES,
     FIELDS,
-    NEVER,
     Address,
     field_name,
     is_no_name,
     read_address,
     read_fields,
 )
-from kompendium.rights.works import FORMATS, PERSONS, Work
+from kompendium.rights.works import FORMATS, NEVER, PERSONS, Work
 
 CREDIT = "Illustrasjon: Marek Chojnowski, Reumatologia. 2017. CC BY-NC-SA 4.0"
 

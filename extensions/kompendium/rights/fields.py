@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from kompendium.front_matter import read_day
 from kompendium.problems import N_, Problem, shorten
 from kompendium.rights.licenses import License, read_license
-from kompendium.rights.works import FORMATS, Credit, Kind, Work, read_credit, work_from_credit
+from kompendium.rights.works import FORMATS, NEVER, Credit, Kind, Work, read_credit, work_from_credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,9 +56,6 @@ KINDS: dict[str, Kind] = {
     "skrift": "font",
 }
 """Names of a kind of work in ``what``."""
-
-NEVER = "never"
-"""The value of ``expires`` for a permission that says itself that it has no end."""
 
 _FORMAT_WORDS = {
     "html": "html web nett nettet nettsted nettstedet nettside nettutgave site website",

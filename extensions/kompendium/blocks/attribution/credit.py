@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from kompendium.blocks._endmatter import add_block
+from kompendium.rights.licenses import LicenseExpression
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,6 +57,9 @@ def license_link(license_: License, language: str, text: str = "", **attributes:
 
     Without ``rel="license"``, which would say it of the whole page: only the page's own licence gets that.
     """
+    if isinstance(license_, LicenseExpression):
+        # Each of its licences has its own address.
+        return _linked_terms(license_, language, **attributes)
     text = text or license_.short_name(language)
     before, short, after = text.partition(license_.short)
     name = license_name(short, short, classes=["kompendium-license-name"])
@@ -65,6 +69,15 @@ def license_link(license_: License, language: str, text: str = "", **attributes:
         return words
     _plain, *address = link(text, url, printed=license_.url)
     return [nodes.reference("", "", *words, refuri=url, **attributes), *address]
+
+
+def _linked_terms(license_: LicenseExpression, language: str, **attributes: Any) -> list[nodes.Node]:
+    linked: list[list[nodes.Node]] = []
+    for term in license_.terms:
+        words = license_link(term, language, **attributes)
+        is_group = isinstance(term, LicenseExpression)
+        linked.append([nodes.Text("("), *words, nodes.Text(")")] if is_group else words)
+    return _join(linked, f" {license_.joint(language)} ")
 
 
 def tasl(work: Work, language: str) -> list[nodes.Node]:
