@@ -200,3 +200,17 @@ def test_folder_that_is_no_book_is_refused_in_a_sentence(tmp_path: Path, capsys:
     use_language("nb")
     assert main(["check", "rights", str(tmp_path)]) == 2
     assert "har ingen conf.py" in capsys.readouterr().err
+
+
+def test_report_is_in_the_books_language(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (book / "rights.ignore.csv").unlink()
+    assert run(book, conf='language = "en"\n') == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[:2] == [
+        "Rights in «Bok»",
+        "The book's licence: All rights reserved. Used commercially: not said. Published as: html, pdf, epub.",
+    ]
+    assert said[-2:] == [
+        "in order: 1 · note: 0 · to be looked at: 2 · conflict: 0 · set aside: 0",
+        "This is a help, and no legal advice.",
+    ]

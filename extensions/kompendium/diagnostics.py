@@ -371,7 +371,7 @@ class Finding(Enum):
         "LIC-006",
         Severity.ERROR,
         N_("«{found}» ({license}) is changed; what is made of it must carry the same licence, and it is not said to."),
-        N_("Give the changed work that licence, or use the work unchanged."),
+        N_("Give the changed work that licence («:adaptation-license:»), or use the work unchanged."),
     )
     RIGHTS_EXCEPTION_LINE = Diagnostic(
         "rights_exception_line",

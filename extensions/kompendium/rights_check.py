@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import get_translation
 
 from kompendium.blocks.rights import MADE
-from kompendium.blocks.rights.book import IGNORE_FILE, audit_book, terms_of
+from kompendium.blocks.rights.book import IGNORE_FILE, audit_book, formats_of, terms_of
 from kompendium.blocks.rights.findings import message_of
 from kompendium.build import Order, Pipeline
 from kompendium.problems import N_, message_values
@@ -59,7 +59,7 @@ def verdict_of(audited: AuditedWork) -> str:
 
 def _book_terms(env: BuildEnvironment) -> Terms:
     """The terms of the book, which those of a page without words of its own are."""
-    return terms_of(env, "", tuple(env.config.kompendium_published_as) or MADE)
+    return terms_of(env, "", formats_of(env, MADE))
 
 
 def _short(license_: License | None, language: str) -> str:
@@ -77,7 +77,7 @@ def _lines(env: BuildEnvironment, audit: Audit) -> Iterator[str]:
     for docname, works in groupby(audit.works, key=lambda it: it.work.docname):
         yield ""
         title = env.titles[docname].astext() if docname in env.titles else ""
-        yield f"{title} ({docname})" if title else docname
+        yield f"{title} ({docname})" if title else docname or _("The book as a whole")
         for audited in works:
             yield from _lines_of(env, audited)
     yield ""
@@ -94,7 +94,7 @@ def _lines(env: BuildEnvironment, audit: Audit) -> Iterator[str]:
 
 def _lines_of(env: BuildEnvironment, audited: AuditedWork) -> Iterator[str]:
     language, work = env.config.language, audited.work
-    place = f"{env.doc2path(work.docname, base=False)}:{work.line}"
+    place = f"{env.doc2path(work.docname, base=False)}:{work.line}" if work.docname else _("The book as a whole")
     license_ = work.license.short_name(language) if work.license else work.license_text or _("licence not known")
     words = [_(_WORDS[verdict_of(audited)])]
     if any(it.exception for it in audited.judgements):
@@ -137,8 +137,8 @@ def _record(env: BuildEnvironment, audit: Audit) -> dict[str, Any]:
 def _record_of(env: BuildEnvironment, audited: AuditedWork) -> dict[str, Any]:
     work = audited.work
     return {
-        "chapter": work.docname,
-        "file": str(env.doc2path(work.docname, base=False)),
+        "chapter": work.docname or None,
+        "file": str(env.doc2path(work.docname, base=False)) if work.docname else None,
         "line": work.line or None,
         "name": audited.name,
         "what": work.what,

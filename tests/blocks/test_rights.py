@@ -9,6 +9,7 @@ import pytest
 
 from kompendium.blocks.rights import audit_book
 from kompendium.blocks.rights.findings import FINDINGS, SENTENCES, message_of
+from kompendium.diagnostics import Severity
 from kompendium.rights.audit import RULES, VERDICTS, Judgement, Terms
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def test_chapters_own_licence_goes_before_the_books(build: Build) -> None:
             "rights_share_alike",
             (
                 "«NN» (CC BY-SA 4.0) is changed; what is made of it must carry the same licence, and it is not "
-                "said to. Give the changed work that licence, or use the work unchanged."
+                "said to. Give the changed work that licence («:adaptation-license:»), or use the work unchanged."
             ),
         ),
         (
@@ -259,7 +260,7 @@ def test_chapter_that_adapts_an_open_work_shares_it_alike(build: Build) -> None:
     warning = found(
         "kapitler/a.md:2",
         "«Boken» (CC BY-SA 4.0) is changed; what is made of it must carry the same licence, and it is not said to. "
-        "Give the changed work that licence, or use the work unchanged.",
+        "Give the changed work that licence («:adaptation-license:»), or use the work unchanged.",
         "LIC-006",
         "rights_share_alike",
     )
@@ -423,7 +424,10 @@ def test_every_judgement_has_its_finding_or_its_sentence() -> None:
         for cell in rule.cells:
             for verdict in hanging.get(cell, (cell,)):
                 assert (rule.name, verdict) in FINDINGS or ((rule.name, verdict) in mild and rule.name in SENTENCES)
-    for name, verdict in FINDINGS:
+    for (name, verdict), finding in FINDINGS.items():
+        # The question of who is in a photograph stops a release, as a conflict does.
+        stops = verdict == "conflict" or name == "person_unanswered"
+        assert finding.value.severity is (Severity.ERROR if stops else Severity.WARNING)
         said = message_of("Hånd", Judgement(name, verdict, ("patient", "scope")), Terms(), "en")
         assert "Hånd" in said
         assert not re.search(r"[{}]|: \.", said)

@@ -68,7 +68,8 @@ def check_rights(app: Sphinx, env: BuildEnvironment) -> None:
                     continue
                 without_clause.add(work.docname)
             values = values_of(audited.name, judgement, audited.terms, env.config.language)
-            report(finding, (work.docname, work.line or None), **values)
+            # A work of the whole book stands in no document.
+            report(finding, (work.docname, work.line or None) if work.docname else None, **values)
     for problem in audit.problems:
         place = f"{Path(app.confdir, IGNORE_FILE)}:{problem.line}"
         report(Finding[problem.finding], place, **message_values(problem, _))

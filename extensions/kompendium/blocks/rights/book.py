@@ -93,7 +93,7 @@ def audit_book(env: BuildEnvironment, confdir: Path, built: Sequence[str]) -> Au
     exceptions, problems = read_exceptions(read_text(file)[0], codes) if file.is_file() else ([], [])
     used: set[int] = set()
     works = []
-    formats = tuple(name for name in env.config.kompendium_published_as if name in FORMATS) or tuple(built)
+    formats = formats_of(env, built)
     for work, own in _works(env):
         terms = terms_of(env, work.docname, formats)
         judgements = []
@@ -106,6 +106,11 @@ def audit_book(env: BuildEnvironment, confdir: Path, built: Sequence[str]) -> Au
         works.append(AuditedWork(work, name_of(env, work), terms, own, tuple(judgements)))
     problems += [unused(it) for it in exceptions if it.line not in used]
     return Audit(tuple(works), tuple(exceptions), tuple(sorted(problems, key=lambda it: it.line)))
+
+
+def formats_of(env: BuildEnvironment, built: Sequence[str]) -> tuple[str, ...]:
+    """What the book is published as: what the publisher says, else what is built."""
+    return tuple(name for name in env.config.kompendium_published_as if name in FORMATS) or tuple(built)
 
 
 def _works(env: BuildEnvironment) -> Iterator[tuple[Work, bool]]:
