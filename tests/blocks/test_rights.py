@@ -394,6 +394,30 @@ def test_audit_is_the_same_where_documents_are_read_in_parallel(build: Build) ->
     assert [it[0] for it in said(built)] == ["Marek Chojnowski", "NN"]
 
 
+def test_cover_and_typefaces_are_audited_where_they_are_named(build: Build) -> None:
+    credits = (
+        "hand.svg: Marek Chojnowski, Reumatologia. 2017. CC BY-NC-SA 4.0\n"
+        "Lato: {what: font, creator: NN, source: Arkivet, license: OFL 1.1}\n"
+        "Kursiv: {what: font, creator: NN, source: Arkivet, license: all rights reserved, permission: e-post}\n"
+    )
+    conf = {**CONF, "kompendium_cover": "hand.svg", "kompendium_commercial": True}
+    sold = SOLD.replace("kapitler/a.md:3", "conf.py:6")
+    incomplete = found(
+        "credits.yml:3",
+        "The permission for «Kursiv» does not say: when it was given, what it covers, in which formats, until when it "
+        "holds. Record it with the work; where nobody knows, ask again.",
+        "LIC-017",
+        "rights_permission_incomplete",
+    )
+    built = build(
+        book("Text.\n", **{"credits.yml": credits}),
+        extensions=ROOMS,
+        conf=conf,
+        warnings=[sold, incomplete],
+    )
+    assert [it[0] for it in said(built)] == ["Marek Chojnowski", "Lato", "Kursiv"]
+
+
 @pytest.mark.parametrize(
     ("option", "value", "expected", "example"),
     [

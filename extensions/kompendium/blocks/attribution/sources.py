@@ -16,6 +16,7 @@ from sphinx.util.i18n import search_image_for_language
 
 from kompendium.blocks.attribution.works import report_licenses, report_missing, report_problems
 from kompendium.blocks.chapter.records import documents_in_order
+from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.encoding import decode, read_text
 from kompendium.problems import nearest, not_utf8
@@ -167,6 +168,13 @@ def cover_work(env: BuildEnvironment) -> Work | None:
     """The cover with what is said of it, where there is one."""
     path = str(env.config.kompendium_cover)
     return _completed(env, path, None) if path and Path(env.srcdir, path).is_file() else None
+
+
+def place_of_work(env: BuildEnvironment, confdir: Path, work: Work) -> tuple[str, int | None] | str:
+    """Where a work stands, for a finding; one of :func:`book_works` where ``conf.py`` or ``credits.yml`` names it."""
+    if work.docname:
+        return work.docname, work.line or None
+    return place_in_conf(confdir, "kompendium_cover") if work.what == "figure" else f"{credits_file(env)}:{work.line}"
 
 
 # ---------------------------------------------------------------------------------------------------------------
