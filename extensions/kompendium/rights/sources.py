@@ -56,8 +56,8 @@ class Said:
 
     @property
     def is_pattern(self) -> bool:
-        """Whether the credit is for every file that fits, and not for this one."""
-        return _WILDCARD.search(self.path) is not None
+        """Whether the credit is for every file that fits, and not for this one; an address may have a «?»."""
+        return "://" not in self.path and _WILDCARD.search(self.path) is not None
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def tidy_path(written: str) -> str:
 def matches(said: Said, path: str) -> bool:
     """Whether an entry is for a file: ``*`` and ``?`` stand for letters but «/», ``**`` for folders, too."""
     wanted = normalize("NFC", path)
-    if not said.is_pattern:
+    if said.path == wanted or not said.is_pattern:
         return said.path == wanted
     try:
         return re.fullmatch(_expression(said.path), wanted) is not None
