@@ -22,6 +22,8 @@ PARTS = (
     "kompendium.blocks.license",
     "kompendium.blocks.attribution",
     "kompendium.blocks.figure",
+    "kompendium.blocks.table",
+    "kompendium.blocks.attribution.uncredited",
     "kompendium.blocks.review",
     "kompendium.blocks.literature",
     "kompendium.blocks.cite",

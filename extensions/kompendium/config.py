@@ -80,6 +80,9 @@ class KompendiumConfig:
     )
     editors: list[Any] = option([], "The book's editors: names, ids of people.yml or mappings.", (list,))
     people: str = option("people.yml", "The file with the book's people, from the source folder.", (str,))
+    credits: str = option(
+        "credits.yml", "The file with credits of the book's pictures and typefaces, from the source folder.", (str,)
+    )
     abbreviations: str = option("abbreviations.yml", "The file with the book's abbreviations.", (str,))
     license: str = option("all rights reserved", "The book's licence, as people write it.", (str,))
     commercial: bool | None = option(

@@ -490,6 +490,69 @@ class Finding(Enum):
         N_("«{found}» is not a kind of work; expected one of: {expected}."),
         N_("{suggestion}"),
     )
+    CREATOR_NO_NAME = Diagnostic(
+        "creator_no_name",
+        "ATT-003",
+        Severity.WARNING,
+        N_("«{found}» is nobody's name, so the credit does not say who made the work."),
+        N_("Write the name of a person or an institution. Where it was found goes into «source»."),
+    )
+    SOURCE_ADDRESS = Diagnostic(
+        "source_address",
+        "ATT-004",
+        Severity.WARNING,
+        N_("«{found}» is no web address; expected one as https://example.org/page."),
+        N_("Copy it whole from the browser, without spaces; a source without an address is written by its name."),
+    )
+    CREDIT_VALUE = Diagnostic(
+        "credit_value",
+        "ATT-005",
+        Severity.WARNING,
+        N_("«{key}» is «{found}»; expected: {expected}."),
+        N_("For example: {example}"),
+    )
+    CREDIT_CONFLICT = Diagnostic(
+        "credit_conflict",
+        "ATT-006",
+        Severity.WARNING,
+        N_("Two credits of «{file}» differ: {found} here; {other} in {place}."),
+        N_("Find out which one is right, and make them say the same, or leave one of them out."),
+    )
+    PICTURE_UNCREDITED = Diagnostic(
+        "picture_uncredited",
+        "ATT-007",
+        Severity.WARNING,
+        N_("Nobody is credited for the picture «{found}»."),
+        N_("{suggestion}"),
+    )
+    CREDIT_LINE = Diagnostic(
+        "credit_line",
+        "ATT-008",
+        Severity.WARNING,
+        N_("«{found}» cannot be read as a part of a credit; expected: {expected}."),
+        N_("Write each field on its own line, without anything else."),
+    )
+    CREDIT_ENTRY = Diagnostic(
+        "credit_entry",
+        "ATT-009",
+        Severity.WARNING,
+        N_("The credit of «{path}» is «{found}»; expected: {expected}."),
+        N_("For example: {example}"),
+    )
+    CREDIT_PATTERNS = Diagnostic(
+        "credit_patterns",
+        "ATT-010",
+        Severity.WARNING,
+        N_("«{file}» fits two entries equally well, «{found}» and «{other}»; the first one holds."),
+        N_("Write an entry for the file itself, or make one of the patterns more exact."),
+    )
+    CREDIT_UNUSED = Diagnostic(
+        "credit_unused",
+        "ATT-011",
+        Severity.WARNING,
+        N_("No file of the book is «{found}», so the credit is nobody's."),
+        N_("{suggestion}"),
+    )
     # People in pictures
     PERSON_WITHOUT_CONSENT = Diagnostic(
         "person_without_consent",
@@ -540,6 +603,16 @@ class Finding(Enum):
         Severity.ERROR,
         N_("The picture «{found}» lies outside the source folder, and is not used."),
         N_("Put a copy of it into the book's own folder, and name that."),
+    )
+    FIGURE_WITHOUT_FILE = Diagnostic(
+        "figure_without_file",
+        "PIC-001",
+        Severity.ERROR,
+        N_("The figure names no file; its text stands without a picture."),
+        N_(
+            "Write the file's path after the name of the block «{found}», or «:not-reproduced:» where the book may "
+            "not show it."
+        ),
     )
     # Literature
     CITATION_UNKNOWN = Diagnostic(

@@ -90,8 +90,8 @@ def test_unknown_kind_of_work_warns(build: Build) -> None:
         warnings=[
             (
                 "index.md:7: WARNING: «tekts» is not a kind of work; expected one of: figure, figur, illustration, "
-                "illustrasjon, bilde, table, tabell, text, tekst, quotation, sitat. Did you mean «tekst»? "
-                "[ATT-002] [kompendium.work_kind_unknown]"
+                "illustrasjon, bilde, table, tabell, text, tekst, quotation, sitat, font, skrift. Did you mean "
+                "«tekst»? [ATT-002] [kompendium.work_kind_unknown]"
             )
         ],
     )

@@ -212,6 +212,75 @@ def test_finding_stands_at_the_works_own_line_and_says_what_to_do(
     build(book(figure(credit, *options)), extensions=ROOMS, conf={**CONF, **conf}, warnings=[warning])
 
 
+PERMITTED = [
+    ":license: all rights reserved",
+    ":permission: NN, brev i arkivet",
+    ":granted: 2020-01-02",
+    ":scope: Figur 2",
+]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "subtype", "text"),
+    [
+        (
+            [*PERMITTED, ":formats: all", ":expires: 2020-12-31"],
+            "LIC-018",
+            "rights_permission_expired",
+            "The permission for «NN» ended on 2020-12-31. Ask for a new one, or take the work out.",
+        ),
+        (
+            [*PERMITTED, ":formats: html", ":expires: never"],
+            "LIC-019",
+            "rights_permission_formats",
+            (
+                "The permission for «NN» does not cover: print, epub. Ask for it, or say what the book is published as "
+                "(kompendium_published_as)."
+            ),
+        ),
+        (
+            [":license: CC BY 4.0", ":person: patient"],
+            "PER-001",
+            "person_without_consent",
+            (
+                "«NN» shows a patient, but no consent is recorded. Say in «:consent:» where the consent is kept; the "
+                "document itself has no place in the book's folder."
+            ),
+        ),
+    ],
+)
+def test_permission_and_consent_are_taken_from_the_credits_fields(
+    build: Build, options: list[str], code: str, subtype: str, text: str
+) -> None:
+    conf = {**CONF, "kompendium_published_as": ["html", "print", "epub"]}
+    warning = found("kapitler/a.md:3", text, code, subtype)
+    person = [] if any(option.startswith(":person:") for option in options) else [":person: none"]
+    files = book(figure("Foto: NN, Arkivet", *person, *options))
+    build(files, extensions=ROOMS, conf=conf, warnings=[warning])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [*PERMITTED, ":formats: html, print, epub", ":expires: never"],
+        [":license: CC BY-SA 3.0", ":changes: omtegnet", ":adaptation-license: CC BY-SA 4.0", ":title: Hånd"],
+        [":license: CC BY 4.0", ":person: patient", ":consent: arkiv 12/2026"],
+        [":license: CC BY-NC-ND 4.0 or CC BY 4.0"],
+    ],
+)
+def test_work_with_everything_in_order_is_not_reported(build: Build, options: list[str]) -> None:
+    conf = {**CONF, "kompendium_published_as": ["html", "print", "epub"]}
+    person = [] if any(option.startswith(":person:") for option in options) else [":person: none"]
+    build(book(figure("Foto: NN, Arkivet", *person, *options)), extensions=ROOMS, conf=conf)
+
+
+def test_credit_in_a_file_beside_the_picture_is_audited_at_the_picture(build: Build) -> None:
+    beside = "Creator: NN\nSource: Arkivet\nLicense: CC BY-NC 4.0\nTitle: Hånd\n"
+    files = book(":::{figure} ../hand.svg\n:alt: A hand.\n\nCaption.\n:::\n")
+    warning = UNSAID.replace("Marek Chojnowski", "Hånd").replace("BY-NC-SA", "BY-NC")
+    build({**files, "hand.svg.license": beside}, extensions=ROOMS, conf=CONF, warnings=[warning])
+
+
 def test_missing_or_unreadable_licence_is_reported_once_and_audited_all_the_same(build: Build) -> None:
     missing = found(
         "kapitler/a.md:5",
@@ -392,6 +461,30 @@ def test_audit_is_the_same_where_documents_are_read_in_parallel(build: Build) ->
     warnings = [unreadable, UNSAID, clause("kapitler/b.md:3")]
     built = build(files, extensions=ROOMS, conf=CONF, warnings=warnings, parallel=2)
     assert [it[0] for it in said(built)] == ["Marek Chojnowski", "NN"]
+
+
+def test_cover_and_typefaces_are_audited_where_they_are_named(build: Build) -> None:
+    credits = (
+        "hand.svg: Marek Chojnowski, Reumatologia. 2017. CC BY-NC-SA 4.0\n"
+        "Lato: {what: font, creator: NN, source: Arkivet, license: OFL 1.1}\n"
+        "Kursiv: {what: font, creator: NN, source: Arkivet, license: all rights reserved, permission: e-post}\n"
+    )
+    conf = {**CONF, "kompendium_cover": "hand.svg", "kompendium_commercial": True}
+    sold = SOLD.replace("kapitler/a.md:3", "conf.py:6")
+    incomplete = found(
+        "credits.yml:3",
+        "The permission for «Kursiv» does not say: when it was given, what it covers, in which formats, until when it "
+        "holds. Record it with the work; where nobody knows, ask again.",
+        "LIC-017",
+        "rights_permission_incomplete",
+    )
+    built = build(
+        book("Text.\n", **{"credits.yml": credits}),
+        extensions=ROOMS,
+        conf=conf,
+        warnings=[sold, incomplete],
+    )
+    assert [it[0] for it in said(built)] == ["Marek Chojnowski", "Lato", "Kursiv"]
 
 
 @pytest.mark.parametrize(

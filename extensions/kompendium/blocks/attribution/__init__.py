@@ -25,7 +25,8 @@ from kompendium.blocks.attribution.credit import (
     tasl,
     work_link,
 )
-from kompendium.blocks.attribution.works import credit_aliases, credit_options, read_work, report_missing, works_of
+from kompendium.blocks.attribution.sources import book_works, check_credits, forget, merge, reread_for_credits
+from kompendium.blocks.attribution.works import CreditOptions, credit_aliases, credit_options, report_missing, works_of
 from kompendium.blocks.chapter import is_chapter, register_chapter_end_part
 from kompendium.blocks.chapter.records import documents_in_order
 from kompendium.blocks.registers import (
@@ -40,6 +41,7 @@ from kompendium.blocks.registers import (
 )
 from kompendium.blocks.registers.nodes import register_item, register_node
 from kompendium.diagnostics import Finding, report
+from kompendium.rights.fields import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -58,27 +60,12 @@ HERE = Path(__file__).parent
 ORDER = 20
 """The place among the parts of a chapter's end: after the literature."""
 
-KINDS: dict[str, Kind] = {
-    "figure": "figure",
-    "figur": "figure",
-    "illustration": "figure",
-    "illustrasjon": "figure",
-    "bilde": "figure",
-    "table": "table",
-    "tabell": "table",
-    "text": "text",
-    "tekst": "text",
-    "quotation": "quotation",
-    "sitat": "quotation",
-}
-"""Names of a kind of work in ``:what:``."""
-
 
 class chapter_credits_node(nodes.admonition):
     """The credits of a chapter's pictures, at its end."""
 
 
-class AttributionDirective(KompendiumDirective):
+class AttributionDirective(CreditOptions, KompendiumDirective):
     """``attribution``: the credit of a text, or of a work that is not reproduced here."""
 
     optional_arguments = 1
@@ -98,9 +85,9 @@ class AttributionDirective(KompendiumDirective):
         document = self.state.document
         reproduced = "not-reproduced" not in self.options
         title = self.arguments[0] if self.arguments else ""
-        options = {name: value for name, value in self.options.items() if name in credit_options}
-        work = read_work(self, options, what=self.kind(), title=title, reproduced=reproduced)
-        report_missing(self, self.env, work, self.name)
+        what = self.kind()
+        work = self.read_work(self.take_credit(), what=what, title=title, reproduced=reproduced)
+        report_missing(self.env, work, self.name, self.place("credit"))
 
         node = attribution_node(classes=self.options.get("class", []))
         self.set_source_info(node)
@@ -143,15 +130,20 @@ def make_credits(env: BuildEnvironment, node: register_node) -> list[nodes.Node]
         return [entries(_entry(env, work) for work in works[docname])]
     order = [name for name in documents_in_order(env) if works.get(name)]
     order += sorted(name for name in works if works[name] and name not in order)
-    if not order:
+    of_book = book_works(env)
+    if not order and not of_book:
         return sentence(_("The book has no works with a credit."))
-    return [
-        entries(item(chapter_link(env, name), places=[_entry(env, work) for work in works[name]]) for name in order)
-    ]
+    listed = [item(chapter_link(env, name), places=[_entry(env, work) for work in works[name]]) for name in order]
+    if of_book:
+        listed.append(item(nodes.Text(_("The book as a whole")), places=[_entry(env, work) for work in of_book]))
+    return [entries(listed)]
 
 
 def _entry(env: BuildEnvironment, work: Work) -> register_item:
-    name = link_to(work.docname, work.anchor, nodes.Text(name_work(env, work)))
+    words = nodes.Text(name_work(env, work))
+    if not work.docname:
+        return item(words, *_credit(work, env.config.language))
+    name = link_to(work.docname, work.anchor, words)
     return item(name, *_credit(work, env.config.language), page_of(work.docname, work.anchor))
 
 
@@ -161,14 +153,17 @@ def _credit(work: Work, language: str) -> list[nodes.Node]:
 
 
 def name_work(env: BuildEnvironment, work: Work) -> str:
-    """«Figure 161.1», or what the work is where it has no number."""
+    """«Figure 161.1», «Table 161.1», or what the work is where it has no number."""
     if not work.reproduced:
         return _("Not reproduced here")
-    number = env.toc_fignumbers.get(work.docname, {}).get("figure", {}).get(work.anchor)
+    number = env.toc_fignumbers.get(work.docname, {}).get(work.what, {}).get(work.anchor)
     if number is not None:
-        template: str = env.config.numfig_format.get("figure", "%s")
+        template: str = env.config.numfig_format.get(work.what, "%s")
         return template % ".".join(map(str, number))
-    return {"figure": _("Figure"), "table": _("Table"), "quotation": _("Quotation")}.get(work.what, _("Text"))
+    names = {"figure": _("Figure"), "table": _("Table"), "quotation": _("Quotation"), "font": _("Typeface")}
+    if not work.docname and work.what == "figure":
+        return _("Cover")
+    return names.get(work.what, _("Text"))
 
 
 def place_credits(env: BuildEnvironment, docname: str, document: nodes.document) -> list[nodes.Node]:
@@ -206,12 +201,14 @@ class WorksCollector(EnvironmentCollector):
     """Forget and merge works as documents are read again, also in parallel."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:  # noqa: ARG002
-        """Forget a document's works."""
+        """Forget a document's works and pictures."""
         works_of(env).pop(docname, None)
+        forget(env, docname)
 
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:  # noqa: ARG002
         """Take over what another process has read."""
         works_of(env).update({name: works for name, works in works_of(other).items() if name in docnames})
+        merge(env, docnames, other)
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Nothing: the works were noted by their directives."""
@@ -229,9 +226,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name in ("credits", "krediteringsliste", "bildekilder"):
         app.add_directive(name, CreditsDirective)
     app.add_env_collector(WorksCollector)
+    app.connect("env-get-outdated", reread_for_credits)
+    app.connect("env-check-consistency", check_credits)
     add_register("credits", make_credits)
     app.add_post_transform(WorkLinkTransform)
     register_chapter_end_part(app, ORDER, place_credits)
     add_typst_file(app, HERE / "attribution.typ")
     add_style(app, html=HERE / "attribution.css", epub=HERE / "attribution.epub.css")
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.locale import get_translation
 
+from kompendium.blocks.attribution.sources import place_of_work
 from kompendium.blocks.license import license_node, says_exception
 from kompendium.blocks.rights.book import IGNORE_FILE, audit_book, notices_of
 from kompendium.blocks.rights.findings import FINDINGS, values_of
@@ -68,8 +69,7 @@ def check_rights(app: Sphinx, env: BuildEnvironment) -> None:
                     continue
                 without_clause.add(work.docname)
             values = values_of(audited.name, judgement, audited.terms, env.config.language)
-            # A work of the whole book stands in no document.
-            report(finding, (work.docname, work.line or None) if work.docname else None, **values)
+            report(finding, place_of_work(env, app.confdir, work), **values)
     for problem in audit.problems:
         place = f"{Path(app.confdir, IGNORE_FILE)}:{problem.line}"
         report(Finding[problem.finding], place, **message_values(problem, _))

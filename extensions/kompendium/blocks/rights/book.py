@@ -10,6 +10,7 @@ from sphinx.locale import get_translation
 
 from kompendium.blocks._sentence import joined
 from kompendium.blocks.attribution import name_work
+from kompendium.blocks.attribution.sources import book_works
 from kompendium.blocks.attribution.works import is_own, works_of
 from kompendium.blocks.chapter import chapter_of, chapters_in_order, documents_in_order, place_of
 from kompendium.blocks.license import published_under, says_exception
@@ -114,7 +115,7 @@ def formats_of(env: BuildEnvironment, built: Sequence[str]) -> tuple[str, ...]:
 
 
 def _works(env: BuildEnvironment) -> Iterator[tuple[Work, bool]]:
-    """Every work in the order of the contents, and whether the book's people made it."""
+    """Every work in the order of the contents, and whether the book's people made it; the whole book's come last."""
     works = works_of(env)
     known = dict.fromkeys([*documents_in_order(env), *chapters_in_order(env), *sorted(works)])
     for docname in known:
@@ -122,6 +123,8 @@ def _works(env: BuildEnvironment) -> Iterator[tuple[Work, bool]]:
             yield source, False
         for work in works.get(docname, ()):
             yield work, is_own(env, work)
+    for work in book_works(env):
+        yield work, is_own(env, work)
 
 
 def source_of(env: BuildEnvironment, docname: str) -> Work | None:
