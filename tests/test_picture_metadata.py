@@ -222,7 +222,7 @@ FILES: dict[str, str | bytes] = {
     "index.md": f"{PAGE}\n\n{{download}}`a.jpg`\n",
     **NAMES,
     "t.jpg": TURNED,
-    "credits.yml": '"*": {creator: Kari Nordmann, license: CC BY 4.0}\n',
+    "credits.yml": '"*": {creator: Kari Nordmann, license: CC BY 4.0, person: none}\n',
     "_static/e.jpg": FORMS["jpg"],
     "extra/f.jpg": FORMS["jpg"],
 }

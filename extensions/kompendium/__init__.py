@@ -28,6 +28,7 @@ PARTS = (
     "kompendium.blocks.literature",
     "kompendium.blocks.cite",
     "kompendium.blocks.registers",
+    "kompendium.blocks.rights",
     "kompendium.blocks.structured",
     "kompendium.builders.typst",
     "kompendium.builders.epub",

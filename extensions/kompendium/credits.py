@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
+from kompendium.rights.licenses import LicenseExpression
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.environment import BuildEnvironment
 
+    from kompendium.rights.licenses import License
     from kompendium.rights.works import Work
 
 _ = get_translation("kompendium")
@@ -29,9 +32,14 @@ class Part:
     printed: str = ""
     """The address as it stands on paper, where that is another one: a licence's without its language."""
 
+    terms: License | None = None
+    """The licence that it names."""
+
     @property
     def plain(self) -> str:
         """The piece where nothing can be clicked: the address in words behind it."""
+        if isinstance(self.terms, LicenseExpression):
+            return f"{self.text} ({', '.join(leaf.url for leaf in self.terms.leaves if leaf.url)})".removesuffix(" ()")
         if not self.url or self.text == self.url:
             return self.text
         return f"{self.text} ({self.printed or self.url})"
@@ -61,7 +69,7 @@ def credit_parts(work: Work, language: str) -> list[Part]:
         sentences.append([Part(work.label)])
     if work.license is not None:
         read = work.license
-        sentences.append([Part(read.short_name(language), "license", read.deed(language), read.url)])
+        sentences.append([_terms(read, "license", language)])
     elif work.license_text:
         sentences.append([Part(work.license_text, "license_text")])
     for template, field, text in (
@@ -73,9 +81,12 @@ def credit_parts(work: Work, language: str) -> list[Part]:
         if text:
             sentences.append(_filled(template, field, text))
         if field == "changes" and (shared := work.adaptation_license) is not None:
-            words = Part(shared.short_name(language), "adaptation_license", shared.deed(language), shared.url)
-            sentences.append([Part(_("This version:") + " "), words])
+            sentences.append([Part(_("This version:") + " "), _terms(shared, "adaptation_license", language)])
     return _ended(sentences)
+
+
+def _terms(license_: License, field: str, language: str) -> Part:
+    return Part(license_.short_name(language), field, license_.deed(language), license_.url, license_)
 
 
 def plain_credit(work: Work, language: str) -> str:

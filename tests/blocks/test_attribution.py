@@ -209,7 +209,9 @@ def test_text_that_is_not_reproduced_has_no_picture_s_place(build: Build) -> Non
 
 @pytest.mark.parametrize("profile", ["screen", "print", "large"])
 def test_address_of_a_work_is_printed_in_full_and_once(build: Build, profile: str) -> None:
-    figure = FIGURE.replace("../", "").replace(":credit:", f":source: {ADDRESS}/bilde\n:credit:")
+    figure = (
+        FIGURE.replace("../", "").replace("Foto", "Tegning").replace(":credit:", f":source: {ADDRESS}/bilde\n:credit:")
+    )
     files = {**page(f"{SEEN}\n{figure}"), "hand.svg": SVG}
     book = build(files, "typst", conf={**CONF, "kompendium_profile": profile})
     (file,) = book.outdir.glob("*.pdf")
@@ -220,3 +222,23 @@ def test_address_of_a_work_is_printed_in_full_and_once(build: Build, profile: st
     assert flat.count(ADDRESS) - flat.count(f"{ADDRESS}/bilde") == 1
     assert flat.count("(https://creativecommons.org/licenses/by/4.0/)") == 1
     assert f"Arkivet({ADDRESS}/bilde)" in flat
+
+
+def test_choice_of_licences_has_each_with_its_own_address(build: Build) -> None:
+    text = ":::{attribution}\n:creator: N\n:source: Arkivet\n:license: CC BY-SA 3.0 or GFDL 1.2 or later\n:::\n"
+    book = build(page(text), extensions=ROOMS, conf=CONF)
+    (block,) = book.html().xpath("//div[contains(@class, 'kompendium-attribution')]")
+    assert block.xpath("string(div/p)") == "N, Arkivet. CC BY-SA 3.0 or GFDL 1.2 or later."
+    assert block.xpath(".//a/@href") == [
+        "https://creativecommons.org/licenses/by-sa/3.0/deed.en",
+        "https://www.gnu.org/licenses/fdl-1.2.html",
+    ]
+
+
+def test_version_that_is_missing_in_a_choice_of_licences_is_named(build: Build) -> None:
+    text = ":::{attribution}\n:credit: Foto: N, Arkivet. CC BY-SA or GFDL 1.3\n:::\n"
+    warning = (
+        "index.md:4: WARNING: The licence «CC BY-SA» has no version; expected for example «CC BY-SA 4.0». "
+        "Look the version up at the source; it is never guessed. [LIC-002] [kompendium.license_version_missing]"
+    )
+    build(page(text), extensions=ROOMS, conf=CONF, warnings=[warning])

@@ -229,3 +229,15 @@ def test_other_builders_keep_the_text(build: Build, builder: str, file: str) -> 
     text = " ".join(build(files, builder, extensions=ROOMS, conf=conf).read(file).replace("\\", "").split())
     for words in ("Licence and copyright", "2026 Forlaget. All rights reserved", "Gammel bok", "2021 Ada Dal"):
         assert words in text
+
+
+def test_book_under_a_choice_of_licences_links_each(build: Build) -> None:
+    conf = {**CONF, "kompendium_license": "CC BY 4.0 or GFDL 1.3"}
+    page = build(chapter(""), extensions=ROOMS, conf=conf).html("kapitler/a")
+    assert paragraphs(page) == [
+        "© 2026 Forlaget. The chapter “A” is published under CC BY 4.0 or GFDL 1.3, except where otherwise noted."
+    ]
+    assert page.xpath("//a[@rel='license']/@href") == [
+        "https://creativecommons.org/licenses/by/4.0/deed.en",
+        "https://www.gnu.org/licenses/fdl-1.3.html",
+    ]

@@ -63,7 +63,7 @@ def give(path: str) -> str:
 def test_credit_beside_the_text_stands_under_the_figure(build: Build, name: str, text: str, builder: str) -> None:
     book = build(page(figure()) | {name: text}, builder, extensions=STRICT, conf=CONF)
     (work,) = works_of(book.env)["index"]
-    assert (work.file, work.docname, work.anchor) == ("hand.svg", "index", "figur-hand")
+    assert (work.file, work.docname, work.anchor, work.line) == ("hand.svg", "index", "figur-hand", 3)
     if builder == "html":
         assert credits(book) == [CREDIT]
     else:
@@ -84,7 +84,11 @@ def test_picture_that_is_no_figure_is_credited_in_the_lists(build: Build) -> Non
         "hand.svg.license": BESIDE,
     }
     book = build(files, extensions=STRICT, conf=CONF)
-    assert [work.anchor for work in works_of(book.env)["index"]] == ["bilde-hand", "figur-foot", "bilde-hand-2"]
+    assert [(work.anchor, work.line) for work in works_of(book.env)["index"]] == [
+        ("bilde-hand", 3),
+        ("figur-foot", 5),
+        ("bilde-hand-2", 11),
+    ]
     (listed,) = book.html().xpath("//div[contains(@class, 'kompendium-register-credits')]/ul/li")
     assert [li.text_content().strip() for li in listed.xpath("ul/li")] == [
         f"Figure: {CREDIT}",
@@ -93,6 +97,23 @@ def test_picture_that_is_no_figure_is_credited_in_the_lists(build: Build) -> Non
     ]
     for anchor in ("bilde-hand", "bilde-hand-2"):
         assert book.html().xpath(f"//img[@id='{anchor}']")
+
+
+def test_image_takes_a_credit_for_the_lists(build: Build) -> None:
+    text = (
+        "```{image} hand.svg\n:alt: A hand.\n:credit: Kari Nordmann, Arkivet. CC0\n:target: https://example.org\n```\n"
+    )
+    book = build(
+        page(text, "![A hand](foot.svg)\n") | {"foot.svg": SVG, "foot.svg.license": BESIDE},
+        extensions=STRICT,
+        conf=CONF,
+    )
+    assert [(work.creator, work.anchor, work.file) for work in works_of(book.env)["index"]] == [
+        ("Kari Nordmann", "bilde-hand", "hand.svg"),
+        ("Marek Chojnowski", "bilde-foot", "foot.svg"),
+    ]
+    assert [use.anchor for use in pictures_of(book.env)["index"]] == ["bilde-hand", "bilde-foot"]
+    assert book.html().xpath("//a[@href='https://example.org']/img[@id='bilde-hand']")
 
 
 def test_picture_from_elsewhere_is_credited_by_its_address(build: Build) -> None:
@@ -373,6 +394,20 @@ def test_faults_of_the_books_file_are_named_with_their_line(build: Build) -> Non
     )
 
 
+def test_misspelt_file_beside_a_picture_is_named(build: Build) -> None:
+    build(
+        page(figure(":credit: N, Arkivet. CC0"), **{"hend.svg.license": BESIDE, "other.license": "A licence."}),
+        extensions=STRICT,
+        conf=CONF,
+        warnings=[
+            (
+                "hend.svg.license:1: WARNING: No file of the book is «hend.svg», so the credit is nobody's. "
+                "Did you mean «hand.svg.license»? [ATT-011] [kompendium.credit_unused]"
+            )
+        ],
+    )
+
+
 def test_two_patterns_that_fit_equally_are_named(build: Build) -> None:
     rules = "'h*.svg': {creator: Ada, source: S, license: CC0}\n'*d.svg': {creator: Bo, source: S, license: CC0}\n"
     book = build(
@@ -492,3 +527,29 @@ def test_figure_without_a_file_says_so(build: Build) -> None:
     )
     assert book.html().xpath("string(//figure/p)") == "[Picture missing. A hand.]"
     assert "Caption." in book.html().xpath("string(//figcaption)")
+
+
+def test_figure_that_is_not_reproduced_takes_the_credit_beside_the_file(build: Build) -> None:
+    book = build(
+        page(figure(":not-reproduced:"), **{"hand.svg.license": BESIDE}),
+        extensions=STRICT,
+        conf=CONF,
+    )
+    assert credits(book) == [CREDIT]
+    (work,) = works_of(book.env)["index"]
+    assert (work.reproduced, work.file) == (False, "")
+
+
+def test_figure_that_is_not_reproduced_needs_a_credit_too(build: Build) -> None:
+    build(
+        page(figure(":not-reproduced:")),
+        extensions=ROOMS,
+        conf=CONF,
+        warnings=[
+            (
+                "index.md:3: WARNING: The credit of «hand.svg» lacks: the creator, the source. Write it as "
+                "«Illustration: Name, Source. Year. CC BY 4.0», or give the option «:creator:, :source:». "
+                "[ATT-001] [kompendium.credit_incomplete]"
+            )
+        ],
+    )

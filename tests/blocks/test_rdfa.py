@@ -131,7 +131,7 @@ def test_epub_says_the_same_of_the_picture_in_the_book(build: Build) -> None:
 
 def test_figure_and_table_without_a_file_are_spoken_of_as_works(build: Build) -> None:
     text = (
-        "# Tittel\n\n:::{figure}\n:alt: En hånd.\n:credit: Foto: N, Arkivet. 2018. CC BY 4.0\n:not-reproduced:\n\n"
+        "# Tittel\n\n:::{figure}\n:alt: En hånd.\n:credit: Tegning: N, Arkivet. 2018. CC BY 4.0\n:not-reproduced:\n\n"
         "Bildetekst.\n:::\n\n:::{table} Doser\n:creator: Foreningen\n:source: https://v.example/\n:license: CC BY 4.0\n"
         "\n| A | B |\n| - | - |\n| 1 | 2 |\n:::\n"
     )
@@ -147,4 +147,4 @@ def test_figure_and_table_without_a_file_are_spoken_of_as_works(build: Build) ->
     assert place.xpath("*[local-name()='svg']/@aria-hidden") == ["true"]
     # Its number holds, and the lists say that it is not here.
     lists = build({"index.md": f"{text}\n```{{credits}}\n```\n"}, conf={"numfig": True}).html()
-    assert "Figur 1 (ikke gjengitt her): Foto: N" in " ".join(lists.text_content().split())
+    assert "Figur 1 (ikke gjengitt her): Tegning: N" in " ".join(lists.text_content().split())

@@ -33,7 +33,7 @@ En *hånd*.
 :::
 
 :::{{attribution}}
-:credit: Foto: N, Arkivet. 2018. CC BY 4.0
+:credit: Tegning: N, Arkivet. 2018. CC BY 4.0
 :not-reproduced:
 :::
 """
@@ -53,6 +53,7 @@ CONF = {
     "kompendium_copyright_holder": "Forlaget",
     "kompendium_copyright_year": "2026",
     "kompendium_date": "2026-11-22",
+    "kompendium_commercial": False,
 }
 TERMS = "Alle rettigheter forbeholdt, med mindre annet er oppgitt."
 

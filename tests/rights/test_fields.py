@@ -8,14 +8,13 @@ from kompendium.problems import Problem
 from kompendium.rights.fields import (
     ALIASES,
     FIELDS,
-    NEVER,
     Address,
     field_name,
     is_no_name,
     read_address,
     read_fields,
 )
-from kompendium.rights.works import FORMATS, PERSONS, Work
+from kompendium.rights.works import FORMATS, NEVER, PERSONS, Work
 
 CREDIT = "Illustrasjon: Marek Chojnowski, Reumatologia. 2017. CC BY-NC-SA 4.0"
 
@@ -184,6 +183,10 @@ def test_creator_of_the_line_is_looked_at_too() -> None:
         ("Foto: arkiv", Address("Foto: arkiv")),
         ("Ann Rheum Dis 2019;78:3", Address("Ann Rheum Dis 2019;78:3")),
         ("og/eller", Address("og/eller")),
+        ("Studier av TTP/HUS og 5-HTP/serotonin", Address("Studier av TTP/HUS og 5-HTP/serotonin")),
+        ("https://example.org/a hentet 12.3.2020", Address("hentet 12.3.2020", "https://example.org/a")),
+        ("https://example.org/a 2020", Address("2020", "https://example.org/a")),
+        ("https://example.org/a Kari Nordmann", Address("Kari Nordmann", "https://example.org/a")),
     ],
 )
 def test_address_is_taken_from_the_source(written: str, read_as: Address) -> None:
@@ -202,6 +205,7 @@ def test_address_is_taken_from_the_source(written: str, read_as: Address) -> Non
         ("ftp://example.org/a", "ftp://example.org/a"),
         ("https://eksempel/a", "https://eksempel/a"),
         ("https://example.org/min side", "https://example.org/min side"),
+        ("https://example.org/mine sider/a.html", "https://example.org/mine sider/a.html"),
         ("Arkivet, htttp://example.org", "htttp://example.org"),
         ("https://example.org:port/", "https://example.org:port/"),
         ("https://[2001/a", "https://[2001/a"),
@@ -210,7 +214,8 @@ def test_address_is_taken_from_the_source(written: str, read_as: Address) -> Non
 def test_address_that_is_none_is_told_of_and_kept(written: str, found: str) -> None:
     work, problems = read(title="T", source=written)
     assert problems == [Problem("SOURCE_ADDRESS", 11, {"found": found})]
-    assert found in f"{work.source} {work.source_url}"
+    assert found in work.source
+    assert work.source_url == ""
 
 
 @pytest.mark.parametrize(
@@ -222,3 +227,8 @@ def test_address_that_is_none_is_told_of_and_kept(written: str, found: str) -> N
 )
 def test_address_of_the_line_is_looked_at_too(credit: str, found: str) -> None:
     assert read(title="T", credit=credit)[1] == [Problem("SOURCE_ADDRESS", 11, {"found": found})]
+
+
+def test_address_of_the_line_is_kept_where_the_source_is_said_otherwise() -> None:
+    work, _problems = read(credit="Foto: Kari Nordmann, Arkivet, https://openi. CC BY 2.0", source="Open-i")
+    assert (work.source, work.rest, work.source_url) == ("Open-i", "https://openi", "")

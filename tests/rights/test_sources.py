@@ -261,6 +261,9 @@ def test_any_text_of_the_book_is_read(text: str) -> None:
         ("figurer/[a-c].svg", "figurer/b.svg", True),
         ("figurer/[c-a].svg", "figurer/b.svg", False),
         ("figurer/a+(1).svg", "figurer/a+(1).svg", True),
+        ("figurer/a[1].svg", "figurer/a[1].svg", True),
+        ("https://example.org/a?b=*", "https://example.org/a?b=*", True),
+        ("https://example.org/a?b=*", "https://example.org/axb=1", False),
     ],
 )
 def test_pattern_fits_as_expected(pattern: str, path: str, fits: bool) -> None:

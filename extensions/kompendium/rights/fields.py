@@ -6,14 +6,14 @@ One list serves the options of a block, a file beside a picture, and the book's 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kompendium.front_matter import read_day
 from kompendium.problems import N_, Problem, shorten
 from kompendium.rights.licenses import License, read_license
-from kompendium.rights.works import FORMATS, Credit, Kind, Work, read_credit, work_from_credit
+from kompendium.rights.works import FORMATS, NEVER, Credit, Kind, Work, read_credit, work_from_credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,9 +57,6 @@ KINDS: dict[str, Kind] = {
 }
 """Names of a kind of work in ``what``."""
 
-NEVER = "never"
-"""The value of ``expires`` for a permission that says itself that it has no end."""
-
 _FORMAT_WORDS = {
     "html": "html web nett nettet nettsted nettstedet nettside nettutgave site website",
     "pdf": "pdf",
@@ -80,8 +77,8 @@ _NEVER_WORDS = {NEVER, "no end", "unlimited", "aldri", "uten utløp", "utløper 
 _ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
 _DOI = re.compile(r"(?<![\w/])(?:doi:\s*)?(10\.\d{4,9}/[^\s<>]+)", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"(?<![\w/.@])(www\.[^\s<>]+\.[^\s<>]+)", re.IGNORECASE)
-# What was meant as an address: a scheme, well or badly spelt, and its stroke; «foto:/» has no more than a colon.
-_LIKE_ADDRESS = re.compile(r"(?<!\w)(?:[a-z]{2,8}:/+|h?t{1,3}ps?[:;,.]*/+)\S*", re.IGNORECASE)
+# What was meant as an address: a scheme, well or badly spelt, and its strokes; «TTP/HUS», «5-HTP/serotonin» are none.
+_LIKE_ADDRESS = re.compile(r"(?<!\w)(?:[a-z]{2,8}:/+|ht{1,3}ps?(?:[:;,.]+/+|//+))\S*", re.IGNORECASE)
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*", re.IGNORECASE)
 
 _NO_NAMES = re.compile(
@@ -126,16 +123,13 @@ def read_address(text: str) -> Address:
             address = found[1].rstrip(".,;:!?")
             if address.count("(") < address.count(")"):
                 address = address.rstrip(")")
-            end = found.start(1) + len(address)
-            rest = text[end:]
-            # «https://example.org/a page»: what comes after a blank without any stop is the rest of the address
-            broken = re.match(r"\s+[a-zæøå0-9][^\s.,;]*/?", rest) if pattern is _ADDRESS else None
-            whole = f"{address}{broken[0]}" if broken else address
-            name = f"{text[: found.start()]} {text[found.end() :]}"
-            name = re.sub(r"\s+", " ", name).strip(" ,;.()<>")
+            # «https://example.org/my page»: one more word, or one with a stroke, is the rest of the address.
+            after = text[found.start(1) + len(address) :]
+            broken = re.match(r"\s+(?:\S*/\S*|[a-zæøå]\S*$)", after) if pattern is _ADDRESS else None
             if broken or not _is_address(f"{prefix}{address}"):
-                return Address(text.strip() if broken else name, "" if broken else address, whole)
-            return Address(name, f"{prefix}{address}")
+                return Address(text.strip(), "", f"{address}{broken[0]}" if broken else address)
+            name = f"{text[: found.start()]} {text[found.end() :]}"
+            return Address(re.sub(r"\s+", " ", name).strip(" ,;.()<>"), f"{prefix}{address}")
     if found := _LIKE_ADDRESS.search(text):
         return Address(text.strip(), "", found[0].rstrip(".,;"))
     return Address(text.strip())
@@ -184,6 +178,12 @@ def read_fields(
     malformed = source.malformed or next(_malformed(credit), "")
     if malformed:
         problems.append(Problem("SOURCE_ADDRESS", at("source"), {"found": shorten(malformed)}))
+    if not _is_address(credit.source_url):
+        # In words, since it leads nowhere; among the rest, where the source is said otherwise.
+        kept = credit.rest if "source" in said else credit.source
+        words = ", ".join(text for text in (kept, credit.source_url) if text)
+        credit = replace(credit, source_url="")
+        credit = replace(credit, rest=words) if "source" in said else replace(credit, source=words)
     creator = said.get("creator", credit.creator)
     if creator and is_no_name(creator):
         problems.append(Problem("CREATOR_NO_NAME", at("creator"), {"found": shorten(creator)}))
@@ -199,7 +199,7 @@ def read_fields(
     work = work_from_credit(
         credit,
         what=what,
-        title=said.get("title") or credit.title or title,
+        title=said.get("title") or title or credit.title,
         creator=creator,
         source=source.name,
         source_url=source.url,

@@ -56,8 +56,8 @@ class Said:
 
     @property
     def is_pattern(self) -> bool:
-        """Whether the credit is for every file that fits, and not for this one."""
-        return _WILDCARD.search(self.path) is not None
+        """Whether the credit is for every file that fits, and not for this one; an address may have a «?»."""
+        return "://" not in self.path and _WILDCARD.search(self.path) is not None
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -194,8 +194,9 @@ def _entry(written: str, node: yaml.Node, line: int) -> tuple[Said | None, list[
         elif text:
             said[name], lines[name] = text, at
     # A typeface or a text has no picture to be named by: what it is called is what the key says.
-    title = "" if what == "figure" else written
-    read, more = _said(said, lines, line, path, what=what, title=title)
+    read, more = _said(said, lines, line, path, what=what)
+    if what != "figure" and not read.work.title:
+        read = replace(read, work=replace(read.work, title=written))
     return read, [*problems, *more]
 
 
@@ -207,7 +208,7 @@ def tidy_path(written: str) -> str:
 def matches(said: Said, path: str) -> bool:
     """Whether an entry is for a file: ``*`` and ``?`` stand for letters but «/», ``**`` for folders, too."""
     wanted = normalize("NFC", path)
-    if not said.is_pattern:
+    if said.path == wanted or not said.is_pattern:
         return said.path == wanted
     try:
         return re.fullmatch(_expression(said.path), wanted) is not None

@@ -18,6 +18,8 @@ _UNCHANGED = re.compile(
 
 FORMATS = ("html", "pdf", "print", "epub")
 """What a book may be published as; ``print`` is paper."""
+NEVER = "never"
+"""What a permission without an end says in ``expires``."""
 PERSONS = ("none", "patient", "other")
 """Who can be recognised in a picture: nobody, a patient, or somebody else."""
 
@@ -51,7 +53,7 @@ class Work:
     formats: tuple[str, ...] = ()
     """The formats that it covers, of :data:`FORMATS`; empty where it does not say."""
     expires: str = ""
-    """The last day of it, YYYY-MM-DD, or «never» where it says that it has no end; empty where it does not say."""
+    """The last day of it, YYYY-MM-DD, or :data:`NEVER`; empty where that is not said."""
     person: str = ""
     """Who can be recognised in the picture, one of :data:`PERSONS`; empty where nobody has answered."""
     consent: str = ""
@@ -373,15 +375,12 @@ def missing_fields(work: Work, *, own: bool = False) -> list[str]:
         missing.append("title")
     if not (work.source or work.source_url) and not own and not free:
         missing.append("source")
-    if work.reproduced and read is None and not work.license_text and not work.permission:
+    # Nobody is asked for leave to quote.
+    if not work.reproduced or work.what == "quotation" or work.permission:
+        return missing
+    if read is None and not work.license_text:
         missing.append("license")
-    if (
-        work.reproduced
-        and not own
-        and not work.permission
-        and read is not None
-        and read.family in {"all-rights-reserved", "permission"}
-    ):
+    if not own and read is not None and read.family in {"all-rights-reserved", "permission"}:
         missing.append("permission")
     return missing
 

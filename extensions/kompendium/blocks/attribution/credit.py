@@ -11,6 +11,7 @@ from docutils import nodes
 from kompendium.blocks._endmatter import add_block, depart_block_html
 from kompendium.credits import credit_parts
 from kompendium.icons import drawing
+from kompendium.rights.licenses import LicenseExpression
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -71,6 +72,9 @@ def license_link(
     Without ``rel="license"``, which would say it of the whole page: only the page's own licence gets that, and a
     :class:`credit_link` within the credit of what it is said of.
     """
+    if isinstance(license_, LicenseExpression):
+        # Each of its licences has its own address.
+        return _linked_terms(license_, language, kind, **attributes)
     text = text or license_.short_name(language)
     before, short, after = text.partition(license_.short)
     name = license_name(short, short, classes=["kompendium-license-name"])
@@ -84,15 +88,26 @@ def license_link(
     return [kind("", "", *words, refuri=url, **attributes), *address]
 
 
+def _linked_terms(
+    license_: LicenseExpression, language: str, kind: type[nodes.reference], **attributes: Any
+) -> list[nodes.Node]:
+    linked: list[nodes.Node] = []
+    for term in license_.terms:
+        words = license_link(term, language, kind=kind, **attributes)
+        is_group = isinstance(term, LicenseExpression)
+        linked += [nodes.Text(f" {license_.joint(language)} ")] if linked else []
+        linked += [nodes.Text("("), *words, nodes.Text(")")] if is_group else words
+    return linked
+
+
 def tasl(work: Work, language: str) -> list[nodes.Node]:
     """A credit as nodes, each field with its name, so that a format can say which is which."""
     credit: list[nodes.Node] = []
     for part in credit_parts(work, language):
-        terms = {"license": work.license, "adaptation_license": work.adaptation_license}.get(part.field)
-        if terms is not None:
+        if part.terms is not None:
             # A machine reads one of them: that of what stands here.
-            field = "published_license" if terms is work.published_license else part.field
-            credit += license_link(terms, language, kind=credit_link, field=field)
+            field = "published_license" if part.terms is work.published_license else part.field
+            credit += license_link(part.terms, language, kind=credit_link, field=field)
             continue
         words = nodes.emphasis(part.text, part.text) if _is_name_of_source(part) else nodes.Text(part.text)
         if part.url:

@@ -6,6 +6,7 @@ exact pattern. A farther one adds what the nearer does not say (:func:`kompendiu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from glob import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +16,7 @@ from sphinx.util.i18n import search_image_for_language
 
 from kompendium.blocks.attribution.works import report_licenses, report_missing, report_problems
 from kompendium.blocks.chapter.records import documents_in_order
+from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.encoding import decode, read_text
 from kompendium.problems import nearest, not_utf8
@@ -128,10 +130,15 @@ def credits_beside(env: BuildEnvironment, path: str) -> Iterator[tuple[Path, Sai
             return
 
 
-def credit_picture(env: BuildEnvironment, path: str, said: Work | None) -> Work:
-    """The credit of a picture in the document that is read: what the document says, and what is said beside it."""
+def credit_picture(env: BuildEnvironment, path: str, said: Work | None, place: str = "") -> Work:
+    """The credit of a picture in the document that is read: what the document says, and what is said beside it.
+
+    ``place`` is where the picture stands, ``file:line``.
+    """
     _sidecars_of(env).setdefault(env.current_document.docname, {})[path] = _held(env, path)
-    return _completed(env, path, said)
+    line = place.rpartition(":")[2]
+    work = _completed(env, path, said)
+    return replace(work, line=int(line)) if not work.line and line.isdecimal() else work
 
 
 def _completed(env: BuildEnvironment, path: str, said: Work | None) -> Work:
@@ -161,6 +168,13 @@ def cover_work(env: BuildEnvironment) -> Work | None:
     """The cover with what is said of it, where there is one."""
     path = str(env.config.kompendium_cover)
     return _completed(env, path, None) if path and Path(env.srcdir, path).is_file() else None
+
+
+def place_of_work(env: BuildEnvironment, confdir: Path, work: Work) -> tuple[str, int | None] | str:
+    """Where a work stands, for a finding; one of :func:`book_works` where ``conf.py`` or ``credits.yml`` names it."""
+    if work.docname:
+        return work.docname, work.line or None
+    return place_in_conf(confdir, "kompendium_cover") if work.what == "figure" else f"{credits_file(env)}:{work.line}"
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -208,16 +222,20 @@ def merge(env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) ->
 def check_credits(_app: Sphinx, env: BuildEnvironment) -> None:
     """Report what is wrong beside the text, once for each file: values, missing fields, and credits that differ."""
     _check_book_file(env)
-    files = list(dict.fromkeys(use.file for use in pictures_in_order(env)))
+    uses: dict[str, list[PictureUse]] = {}
+    for use in pictures_in_order(env):
+        uses.setdefault(use.file, []).append(use)
     cover = cover_work(env)
-    if cover is not None and cover.file not in files:
-        files.append(cover.file)
-    for path in files:
-        for file in _sidecar_files(env, path):
-            _check_sidecar(env, path, file)
-    _check_patterns(env, files)
-    for path in files:
-        _check_agreement(env, path)
+    if cover is not None:
+        uses.setdefault(cover.file, [])
+    beside = {file: path for path in uses for file in _sidecar_files(env, path)}
+    for file, path in beside.items():
+        _check_sidecar(env, path, file)
+    for folder in sorted({Path(env.srcdir, path).parent for path in uses if local(path)}):
+        _check_orphans(folder)
+    _check_patterns(env, uses)
+    for path, of_file in uses.items():
+        _check_agreement(env, path, of_file)
 
 
 def pictures_in_order(env: BuildEnvironment) -> list[PictureUse]:
@@ -246,6 +264,18 @@ def _check_sidecar(env: BuildEnvironment, path: str, file: Path) -> None:
     report_problems([*([not_utf8(other)] if other else []), *problems], str(file))
     if said is not None:
         _check_said(env, said, file, PurePosixPath(path).name)
+
+
+def _check_orphans(folder: Path) -> None:
+    """Name credits beside no file whose name is like that of a picture: one of the two is misspelt."""
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    files = [name for name in names if not name.endswith(SIDECAR)]
+    for name in names:
+        bare = name.removesuffix(SIDECAR)
+        near = nearest(bare, files) if bare != name and bare not in files else ""
+        if near:
+            hint = _("Did you mean «{name}»?").format(name=f"{near}{SIDECAR}")
+            report(Finding.CREDIT_UNUSED, f"{folder / name}:1", found=bare, suggestion=hint)
 
 
 def _check_said(env: BuildEnvironment, said: Said, file: Path, name: str) -> None:
@@ -296,11 +326,11 @@ def _check_patterns(env: BuildEnvironment, files: Iterable[str]) -> None:
         report(Finding.CREDIT_PATTERNS, place, file=path, found=first.path, other=second.path)
 
 
-def _check_agreement(env: BuildEnvironment, path: str) -> None:
+def _check_agreement(env: BuildEnvironment, path: str, uses: Iterable[PictureUse]) -> None:
     """Name each credit of a file that says something else than the first: what is beside it, else its first figure."""
     # A pattern is a rule that a credit of the file itself is an exception of.
     said = [(f"{file}:{it.line}", it.work) for file, it in credits_beside(env, path) if not it.is_pattern]
-    said += [(use.place, use.said) for use in pictures_in_order(env) if use.file == path and use.said]
+    said += [(use.place, use.said) for use in uses if use.said is not None]
     for place, work in said[1:]:
         if differing := contradictions(work, said[0][1]):
             report(

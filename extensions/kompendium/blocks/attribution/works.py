@@ -66,8 +66,8 @@ def report_licenses(work: Work, credit: dict[str, str], file: str, lines: dict[s
     for name in ("license", "adaptation-license"):
         if name in credit:
             check_license(credit[name].strip(), f"{file}:{lines[name]}")
-    if "license" not in credit and work.license is not None and work.license.version_missing:
-        report(Finding.LICENSE_VERSION_MISSING, f"{file}:{lines['credit']}", found=work.license.short)
+    if "license" not in credit and work.license is not None:
+        check_versions(work.license, f"{file}:{lines['credit']}")
 
 
 def check_license(written: str, location: tuple[str, int | None] | str | None) -> License | None:
@@ -77,9 +77,15 @@ def check_license(written: str, location: tuple[str, int | None] | str | None) -
         hint = _("Did you mean «{name}»?").format(name=read.suggestion) if read.suggestion else ""
         report(Finding.LICENSE_UNREADABLE, location, found=written, suggestion=hint)
         return None
-    if read.version_missing:
-        report(Finding.LICENSE_VERSION_MISSING, location, found=read.short)
+    check_versions(read, location)
     return read
+
+
+def check_versions(license_: License, location: tuple[str, int | None] | str | None) -> None:
+    """Report each licence of which the version is missing."""
+    for leaf in license_.leaves:
+        if leaf.version_missing:
+            report(Finding.LICENSE_VERSION_MISSING, location, found=leaf.short)
 
 
 def is_own(env: BuildEnvironment, work: Work) -> bool:

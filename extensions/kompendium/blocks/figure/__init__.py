@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -21,10 +22,11 @@ from kompendium.blocks._endmatter import free_id
 from kompendium.blocks.attribution.credit import PLACEHOLDER_ICON
 from kompendium.blocks.attribution.sources import PictureUse, credit_picture, local, note_picture, picture_path
 from kompendium.blocks.attribution.works import CreditOptions, credit_aliases, credit_options, report_missing
-from kompendium.blocks.figure.credits import PictureCreditTransform, add_credit, place_of
+from kompendium.blocks.figure.credits import PictureCreditTransform, add_credit, name_picture, note_work, place_of
 from kompendium.diagnostics import Finding, report
 from kompendium.pictures import PRINT_FORMATS, format_name, format_names, judge
 from kompendium.rights.sources import SIDECAR, says_whose
+from kompendium.rights.works import Work
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -73,8 +75,29 @@ class _PathAsWritten(Directive):
         return result
 
 
-class ImageDirective(_PathAsWritten, Image):
-    """``image``, with spaces in its path."""
+class ImageDirective(CreditOptions, _PathAsWritten, Image):
+    """``image``, with spaces in its path, and with a credit for the lists: it has no caption to stand under."""
+
+    option_spec = {**(Image.option_spec or {}), **credit_options}
+    option_aliases = credit_aliases
+
+    def run(self) -> list[nodes.Node]:
+        """The picture, and its entry in the lists of credits; without options, the transform sees to it."""
+        env: BuildEnvironment = self.state.document.settings.env
+        credit = self.take_credit()
+        result = super().run()
+        image = next((image for node in result for image in node.findall(nodes.image)), None)
+        if image is None or not credit:
+            return result
+        path = picture_path(env, image["uri"])
+        said = self.read_work(credit, what="figure", file=local(path))
+        work = credit_picture(env, path, said, self.place())
+        name_picture(self.state.document, image, path)
+        note_picture(env, PictureUse(path, self.place(), image["ids"][0], said, is_credited=True))
+        if says_whose(said) or not says_whose(work):
+            report_missing(env, work, PurePosixPath(path).name, self.place("credit"))
+        note_work(env, work, image["ids"][0])
+        return result
 
 
 class FigureDirective(CreditOptions, _PathAsWritten, Figure):
@@ -102,8 +125,7 @@ class FigureDirective(CreditOptions, _PathAsWritten, Figure):
             return result
         image = next(iter(figure.findall(nodes.image)))
         name = PurePosixPath(image["uri"]).name if has_file else ""
-        is_shown = reproduced and has_file
-        path = picture_path(env, image["uri"]) if is_shown else ""
+        path = picture_path(env, image["uri"]) if has_file else ""
         said = self.read_work(credit, what="figure", file=local(path), reproduced=reproduced) if credit else None
         document = self.state.document
         if not figure["ids"]:
@@ -111,25 +133,26 @@ class FigureDirective(CreditOptions, _PathAsWritten, Figure):
             words = PurePosixPath(name).stem or (f"{said.title or said.creator}" if said else "")
             figure["ids"] = [free_id(document, nodes.make_id(f"figur-{words}") or "figur")]
             document.ids[figure["ids"][0]] = figure
-        work = said
-        if is_shown:
-            work = credit_picture(env, path, said)
+        work = credit_picture(env, path, said, self.place()) if has_file else said or Work()
+        if not reproduced:
+            # The book has no such file, whether or not its folder does.
+            work = replace(work, reproduced=False, file="")
+        if reproduced and has_file:
             is_credited = said is not None or says_whose(work)
             note_picture(env, PictureUse(path, self.place(), figure["ids"][0], said, is_credited))
         elif reproduced:
             self.replace_picture(image)
         else:
-            self.name_picture(image)
-        if work is None or not (credit or says_whose(work)):
-            return result
-        if credit and (says_whose(said or work) or not says_whose(work)):
+            self.say_not_reproduced(image)
+        if (credit and (says_whose(said or work) or not says_whose(work))) or not (reproduced or says_whose(work)):
             # Where the block says no more than who is in the picture, the rest is asked for where it is said.
             report_missing(env, work, name or self.name, self.place("credit"))
-        add_credit(env, figure, work)
+        if credit or says_whose(work):
+            add_credit(env, figure, work)
         return result
 
     @staticmethod
-    def name_picture(image: nodes.image) -> None:
+    def say_not_reproduced(image: nodes.image) -> None:
         """In the place of a picture that the book may not show: that it is not here, and what it would show."""
         label, alt = _("Not reproduced here"), image.get("alt", "").strip()
         node = not_reproduced_node("", "", nodes.strong(label, label), nodes.Text(". "), nodes.Text(alt))

@@ -40,6 +40,13 @@ def note_work(env: BuildEnvironment, work: Work, anchor: str) -> None:
     works_of(env).setdefault(docname, []).append(replace(work, docname=docname, anchor=anchor))
 
 
+def name_picture(document: nodes.document, target: nodes.Element, path: str) -> None:
+    """Give a picture, or its figure, an id for the lists to lead to."""
+    if not target["ids"]:
+        target["ids"] = [free_id(document, nodes.make_id(f"bilde-{PurePosixPath(path).stem}") or "bilde")]
+        document.ids[target["ids"][0]] = target
+
+
 def place_of(image: nodes.image) -> str | nodes.Node:
     """Where a picture stands: Sphinx takes its line from a picture without any text, and its paragraph has it still."""
     node: nodes.Element | None = image
@@ -63,7 +70,8 @@ class PictureCreditTransform(SphinxTransform):
             if isinstance(image.parent, nodes.substitution_definition):
                 continue
             figure = _figure_of(image)
-            known = next((uses[id_] for id_ in figure["ids"] if id_ in uses), None) if figure is not None else None
+            target = image if figure is None else figure
+            known = next((uses[id_] for id_ in target["ids"] if id_ in uses), None)
             if known is None:
                 known = self.credit(image, figure)
                 added = True
@@ -74,14 +82,12 @@ class PictureCreditTransform(SphinxTransform):
     def credit(self, image: nodes.image, figure: nodes.figure | None) -> PictureUse:
         """Credit a picture, under it where it stands in a figure, else in the lists alone."""
         path = picture_path(self.env, image["uri"])
-        work = credit_picture(self.env, path, None)
         place = place_of(image)
         shown = place if isinstance(place, str) else str(self.env.doc2path(self.env.current_document.docname))
+        work = credit_picture(self.env, path, None, shown)
         target: nodes.Element = image if figure is None else figure
         if says_whose(work):
-            if not target["ids"]:
-                target["ids"] = [free_id(self.document, nodes.make_id(f"bilde-{PurePosixPath(path).stem}") or "bilde")]
-                self.document.ids[target["ids"][0]] = target
+            name_picture(self.document, target, path)
             if figure is None:
                 note_work(self.env, work, target["ids"][0])
             else:

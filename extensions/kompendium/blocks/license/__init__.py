@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from docutils import nodes
@@ -33,6 +34,12 @@ Subject = Literal["chapter", "page", "book"]
 
 ORDER = 30
 """The place among the parts of a chapter's end: after the pictures' credits."""
+
+
+_EXCEPTION = re.compile(
+    r"\b(?:except|unless|med\s+mindre|unntatt|med\s+unntak|bortsett\s+fra|hvis\s+ikke\s+annet|dersom\s+ikke\s+annet)\b",
+    re.IGNORECASE,
+)
 
 
 class license_node(nodes.admonition):
@@ -81,8 +88,7 @@ def build_text(
     """
     config, chapter = env.config, chapter_of(env, docname)
     notice = read_copyright(chapter.copyright) if chapter.copyright else None
-    said = read_license(written or chapter.license or "") if written or chapter.license else None
-    license_ = said or (notice.license if notice else None) or read_license(config.kompendium_license)
+    license_ = read_license(written) if written else published_under(env, docname)
     # A notice of a holder alone claims no year; one of a year alone is about the book's holder.
     if not (notice and notice.holder):
         holder = holder or book_holder(env, docname)
@@ -103,6 +109,25 @@ def build_text(
     paragraph += describe_license(license_, config.language, subject, title)
     source = chapter.based_on
     return [paragraph, describe_source(source, config.language)] if source else [paragraph]
+
+
+def published_under(env: BuildEnvironment, docname: str) -> License | Unreadable:
+    """The licence of a document's text: its own, else that of its copyright notice, else the book's."""
+    chapter = chapter_of(env, docname)
+    if chapter.license:
+        return read_license(chapter.license)
+    notice = read_copyright(chapter.copyright) if chapter.copyright else None
+    return (notice.license if notice else None) or read_license(env.config.kompendium_license)
+
+
+def says_exception(text: str) -> bool:
+    """Whether a notice excepts what others hold: in our own words, in the book's language, or in somebody's."""
+    ours = (
+        _("All rights reserved, except where otherwise noted."),
+        _("This chapter is published under {license}, except where otherwise noted.").rpartition("}")[2],
+        _("This book is published under {license}, except where otherwise noted.").rpartition("}")[2],
+    )
+    return any(words in text for words in ours) or _EXCEPTION.search(text) is not None
 
 
 def _has_own_rights(env: BuildEnvironment, docname: str) -> bool:

@@ -81,4 +81,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("tabell", TableDirective)
     app.add_directive("list-table", ListTableDirective, override=True)
     app.add_directive("csv-table", CSVTableDirective, override=True)
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
