@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kompendium.credits import plain_credit
-from kompendium.rights.licenses import License
+from kompendium.rights.licenses import License, try_license
 from kompendium.rights.works import Work
 
 BY = License("CC-BY", "4.0")
@@ -37,6 +37,14 @@ DEED = "https://creativecommons.org/licenses/by/4.0/"
             (
                 "N. CC BY-SA 3.0 (https://creativecommons.org/licenses/by-sa/3.0/). Changes: redrawn. "
                 "This version: CC BY-SA 4.0 (https://creativecommons.org/licenses/by-sa/4.0/)."
+            ),
+        ),
+        # Each licence of a choice has an address of its own.
+        (
+            Work(creator="N", license=try_license("CC BY-SA 3.0 or GFDL 1.2 or later")),
+            (
+                "N. CC BY-SA 3.0 or GFDL 1.2 or later "
+                "(https://creativecommons.org/licenses/by-sa/3.0/, https://www.gnu.org/licenses/fdl-1.2.html)."
             ),
         ),
         (Work(label="Figure", rest="of unknown origin"), "Figure. of unknown origin."),
