@@ -165,6 +165,8 @@ def test_three_formats_come_from_one_reading(book: Path) -> None:
         "pdf/kapitler/kalsinose.pdf",
         "pdf/kapitler/sklerodermi.pdf",
         "pdf/kompendium.pdf",
+        "rights/credits.csv",
+        "rights/permissions.csv",
     ]
     assert [(made.format, made.main.name, len(made.chapters)) for made in result.made] == [
         ("pdf", "kompendium.pdf", 2),
@@ -388,7 +390,13 @@ def test_site_without_every_finished_book_offers_no_downloads(book: Path) -> Non
 
 def test_no_work_is_left_behind(book: Path) -> None:
     run(book)
-    assert sorted(path.name for path in (book.parent / "build").iterdir()) == [".doctrees", "epub", "html", "pdf"]
+    assert sorted(path.name for path in (book.parent / "build").iterdir()) == [
+        ".doctrees",
+        "epub",
+        "html",
+        "pdf",
+        "rights",
+    ]
 
 
 def test_folder_without_conf_is_not_a_book(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_imports_go_one_way(file: Path) -> None:
         assert not {found for found in imported if under(found, "kompendium.blocks")}
     if under(name, "kompendium.blocks"):
         assert not {found for found in imported if under(found, "kompendium.builders", "kompendium.web")}
-    commands = ("kompendium.cli", "kompendium.build", "kompendium.code_lock")
+    commands = ("kompendium.cli", "kompendium.build", "kompendium.code_lock", "kompendium.rights_check")
     if name not in commands:
         assert not {found for found in imported if under(found, *commands)}
 

@@ -59,6 +59,9 @@ def test_snippet_builds_without_a_warning_in_every_format(snippet: Path, tmp_pat
     (source / "snutt.md").write_text(text, "utf-8")
     (source / "index.md").write_text("# Bok\n\n```{toctree}\n:numbered: 1\n\nsnutt\n```\n", "utf-8")
     (source / "litteratur.bib").write_bytes((GUIDE / "litteratur.bib").read_bytes())
+    settled = snippet.with_suffix(".ignore.csv")
+    if settled.is_file():
+        (source / "rights.ignore.csv").write_bytes(settled.read_bytes())
     (source / "conf.py").write_text(SNIPPET_CONF, "utf-8")
     for builder in ("html", "typst", "epub"):
         assert warnings_of(source, tmp_path, builder) == []
@@ -67,7 +70,8 @@ def test_snippet_builds_without_a_warning_in_every_format(snippet: Path, tmp_pat
 
 def test_every_snippet_is_shown_in_the_guide() -> None:
     pages = "".join(page.read_text("utf-8") for page in GUIDE.glob("*.md"))
-    assert [snippet.name for snippet in SNIPPETS if f"snutter/{snippet.name}" not in pages] == []
+    shown = [*SNIPPETS, *(GUIDE / "snutter").glob("*.csv")]
+    assert [snippet.name for snippet in shown if f"snutter/{snippet.name}" not in pages] == []
 
 
 def test_message_in_the_guide_is_what_a_build_says(tmp_path: Path) -> None:

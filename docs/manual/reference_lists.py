@@ -1,4 +1,4 @@
-"""The manuals' directives for lists from the code itself: of findings, and of options."""
+"""The manuals' directives for lists from the code itself: of findings, of options, and of the rules of rights."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kompendium.builders.typst import OPTIONS
 from kompendium.builders.typst.style import Style
 from kompendium.config import KompendiumConfig
 from kompendium.diagnostics import Finding
+from kompendium.rights.audit import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -71,7 +72,59 @@ class OptionsDirective(SphinxDirective):
         return [definition_list((name, [text, f"Default: {default!r}"]) for name, default, text in rows)]
 
 
+ASSETS = {
+    "public domain": "CC0, Public Domain Mark",
+    "open": "CC BY, BY-SA, BY-ND; NLOD, GFDL",
+    "nc": "any NC",
+    "sa": "any SA; GFDL",
+    "nd": "any ND",
+    "reserved": "all rights reserved",
+    "quotation": "quotation",
+    "font": "OFL",
+    "other": "another licence of SPDX's list",
+    "unknown": "missing, or not known",
+}
+USES = {
+    "unchanged": "unchanged",
+    "changed": "changed",
+    "named": "not reproduced",
+    "facts": "not reproduced, or its facts alone",
+    "permitted": "with permission",
+    "unpermitted": "reproduced without permission",
+}
+CELLS = {
+    "commercial": "sold: conflict; not sold: note; not said: flag",
+    "adaptation": "conflict, unless shared under the same licence or a later version: note",
+}
+
+
+class RightsRulesDirective(SphinxDirective):
+    """The rules of the audit of rights, a row each; those of works that are only named are one row."""
+
+    def run(self) -> list[nodes.Node]:
+        head = ["work's licence", "used", "CC0, PDM book", "BY, BY-SA, BY-ND", "any NC", "all rights reserved"]
+        rows = [
+            [ASSETS[rule.asset], ", ".join(USES[use] for use in rule.uses), *(CELLS.get(it, it) for it in rule.cells)]
+            for rule in RULES
+            if rule.name != "named"
+        ]
+        (named,) = {rule.cells for rule in RULES if rule.name == "named"}
+        rows.append(["any other, and any with permission", USES["named"], *named])
+        group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (20, 16, 12, 16, 16, 20)), cols=len(head))
+        group += nodes.thead("", self.row(head))
+        group += nodes.tbody(
+            "",
+            *(self.row(["unchanged or changed" if it == "unchanged, changed" else it for it in row]) for row in rows),
+        )
+        return [nodes.table("", group)]
+
+    @staticmethod
+    def row(cells: list[str]) -> nodes.row:
+        return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("findings", FindingsDirective)
     app.add_directive("config-options", OptionsDirective)
+    app.add_directive("rights-rules", RightsRulesDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -239,6 +239,7 @@ class Pipeline:
         self.ledger = WarningLedger(warning)
         self.progress = progress
         self.stems: dict[str, str] = {}
+        self.env: BuildEnvironment | None = None
         self.result = Result()
 
     def run(self) -> Result:
@@ -259,6 +260,8 @@ class Pipeline:
                 self.result.failures.append(_("There are warnings, and with -W no finished file is replaced."))
             else:
                 self._publish(built, basename)
+                if not self.order.chapter and self.order.profile == PROFILES[0]:
+                    self._export_rights()
             self._restore_environment()
             shutil.rmtree(self.work, ignore_errors=True)
         self.result.seconds = time.monotonic() - start
@@ -312,6 +315,7 @@ class Pipeline:
             env = app.env
             _save_warned(warned_file, [name for text in self.ledger.since(before) for name in _documents_of(text, env)])
             shutil.copyfile(self.environment, self.work / ENV_PICKLE_FILENAME)
+            self.env = env
             self.stems = chapter_stems(getattr(env, "kompendium_chapter_names", ()))
             only = [find_chapter(env, self.order.chapter)] if self.order.chapter else []
             return only, str(app.config.kompendium_basename)
@@ -427,6 +431,22 @@ class Pipeline:
             if self.order.chapter:
                 main, chapters = chapters[0], chapters[1:]
             self.result.made.append(Made(name, main, chapters, seconds))
+
+    def _export_rights(self) -> None:
+        """Write the lists of works and permissions, with the pages of the PDF that is finished."""
+        from kompendium import rights_export as export
+
+        if self.env is None:
+            return
+        found = export.entries(self.env, self.output / "pdf" / PAGE_MAP)
+        for name, data in (
+            (export.CREDITS, export.credits_csv(found)),
+            (export.PERMISSIONS, export.permissions_csv(found)),
+        ):
+            made = self.work / export.FOLDER / name
+            made.parent.mkdir(parents=True, exist_ok=True)
+            made.write_bytes(data)
+            replace_file(made, self.output / export.FOLDER / name)
 
     def _other_profiles(self, basename: str) -> list[PurePosixPath]:
         """The PDFs that are made by themselves: a build of the book leaves them, and the site does not offer them."""

@@ -105,6 +105,13 @@ def make_parser() -> argparse.ArgumentParser:
     _add_source(command)
     command.add_argument("--edition", type=Path, metavar="FILE", help=_("the edition's file (default: those at hand)"))
     command.add_argument("--system", default="icd10", help=_("the system of that file"))
+
+    checks = commands.add_parser("check", help=_("check the book and say what was found"))
+    targets = checks.add_subparsers(dest="target", required=True, metavar="TARGET")
+    command = targets.add_parser("rights", help=_("whether the book may show what it shows, work by work"))
+    command.set_defaults(run=run_check_rights)
+    _add_source(command)
+    command.add_argument("--json", action="store_true", help=_("for programs: the same as JSON"))
     return parser
 
 
@@ -136,6 +143,16 @@ def run_codes(arguments: argparse.Namespace) -> int:
     if arguments.action == "update":
         return update(book, print)
     return check(book, print, arguments.edition, arguments.system)
+
+
+def run_check_rights(arguments: argparse.Namespace) -> int:
+    """``kompendium check rights``."""
+    # Nothing else needs what this imports.
+    from kompendium.rights_check import check
+
+    use_language(Book.read(arguments.source).language)
+    order = Order(arguments.source, arguments.output)
+    return check(order, say, as_json=arguments.json, warning=sys.stderr)
 
 
 def run_build(arguments: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import re
 import uuid
 from dataclasses import dataclass, field, fields
 from datetime import date
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx.errors import ConfigError
@@ -14,6 +15,8 @@ from sphinx.locale import get_translation
 from kompendium.diagnostics import Finding, report
 from kompendium.isbn import ISBN_FORMATS, read_isbn
 from kompendium.problems import nearest
+from kompendium.rights.audit import DRM
+from kompendium.rights.works import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,8 +80,20 @@ class KompendiumConfig:
     )
     editors: list[Any] = option([], "The book's editors: names, ids of people.yml or mappings.", (list,))
     people: str = option("people.yml", "The file with the book's people, from the source folder.", (str,))
+    credits: str = option(
+        "credits.yml", "The file with credits of the book's pictures and typefaces, from the source folder.", (str,)
+    )
     abbreviations: str = option("abbreviations.yml", "The file with the book's abbreviations.", (str,))
     license: str = option("all rights reserved", "The book's licence, as people write it.", (str,))
+    commercial: bool | None = option(
+        None, "Whether the book is sold, or used commercially in another way; None: not said.", (bool, NoneType)
+    )
+    drm: str = option("none", "What keeps the finished files from being copied: «none», «watermark» or «drm».", (str,))
+    published_as: list[str] = option(
+        [],
+        "What the book is published as, of «html», «pdf», «print» (paper) and «epub»; empty: what is built.",
+        (list,),
+    )
     copyright_holder: str = option("", "Who holds the book's copyright.", (str,))
     copyright_year: str = option("", "The year of the copyright, or a span of years.", (str,))
     chapters: list[str] = option(
@@ -217,6 +232,20 @@ def report_config(app: Sphinx, config: Config) -> None:
                 instead=_("The number is not used."),
                 example='kompendium_isbn = {"epub": "978-82-05-12345-8"}',
             )
+    choices: dict[str, tuple[str, ...]] = {"kompendium_drm": DRM, "kompendium_published_as": FORMATS}
+    for name, one_of in choices.items():
+        given_values = config[name] if isinstance(config[name], list) else [config[name]]
+        for value in given_values:
+            if value not in one_of:
+                report(
+                    Finding.OPTION_OF_BOOK_VALUE,
+                    place_in_conf(app.confdir, name),
+                    key=name,
+                    found=value,
+                    expected=_("one of: {names}").format(names=", ".join(one_of)),
+                    instead=_("It is not used."),
+                    example=f"{name} = {list(one_of[:2]) if isinstance(config[name], list) else one_of[0]!r}",
+                )
     if not given.get("kompendium_identifier", "-").strip():
         place = place_in_conf(app.confdir, "kompendium_identifier")
         report(Finding.IDENTIFIER_DERIVED, place, found=derived_identifier(config))

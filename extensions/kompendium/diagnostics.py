@@ -336,6 +336,146 @@ class Finding(Enum):
         N_("The licence «{found}» has no version; expected for example «{found} 4.0»."),
         N_("Look the version up at the source; it is never guessed."),
     )
+    RIGHTS_NONCOMMERCIAL = Diagnostic(
+        "rights_noncommercial",
+        "LIC-003",
+        Severity.ERROR,
+        N_(
+            "«{found}» ({license}) must not be used commercially, but the book ({book}) is sold, or lets "
+            "others sell it."
+        ),
+        N_("Take another work, ask for permission, or name it without reproducing it («:not-reproduced:»)."),
+    )
+    RIGHTS_COMMERCIAL_UNSAID = Diagnostic(
+        "rights_commercial_unsaid",
+        "LIC-004",
+        Severity.WARNING,
+        N_("«{found}» ({license}) must not be used commercially, and nobody has said whether the book ({book}) is."),
+        N_("Write «kompendium_commercial = False» (or True) in conf.py."),
+    )
+    RIGHTS_NONCOMMERCIAL_CHANGED = Diagnostic(
+        "rights_noncommercial_changed",
+        "LIC-005",
+        Severity.WARNING,
+        N_(
+            "«{found}» ({license}) is changed here; neither it nor what is made of it may be used "
+            "commercially, while the book ({book}) may."
+        ),
+        N_(
+            "Look it over: whether this is an adaptation, and whether readers are told that its own licence "
+            "holds for it."
+        ),
+    )
+    RIGHTS_SHARE_ALIKE = Diagnostic(
+        "rights_share_alike",
+        "LIC-006",
+        Severity.ERROR,
+        N_("«{found}» ({license}) is changed; what is made of it must carry the same licence, and it is not said to."),
+        N_("Give the changed work that licence («:adaptation-license:»), or use the work unchanged."),
+    )
+    RIGHTS_EXCEPTION_LINE = Diagnostic(
+        "rights_exception_line",
+        "LIC-007",
+        Severity.WARNING,
+        N_("A line of rights.ignore.csv is not used, because {problem}: «{found}»."),
+        N_("The columns are: code, work, reason."),
+    )
+    RIGHTS_NO_DERIVATIVES = Diagnostic(
+        "rights_no_derivatives",
+        "LIC-008",
+        Severity.ERROR,
+        N_("«{found}» ({license}) is changed, but its licence lets nobody share a changed version."),
+        N_("Use the work unchanged, ask for permission, or take another one."),
+    )
+    RIGHTS_PERMITTED = Diagnostic(
+        "rights_permitted",
+        "LIC-009",
+        Severity.WARNING,
+        N_(
+            "«{found}» is reproduced by permission, which readers do not have, while the book ({book}) lets "
+            "them pass it on."
+        ),
+        N_("Say at the work that the book's licence does not hold for it, and write so in rights.ignore.csv."),
+    )
+    RIGHTS_FACTS = Diagnostic(
+        "rights_facts",
+        "LIC-010",
+        Severity.WARNING,
+        N_(
+            "All rights in «{found}» are reserved, and nobody has permitted its use; facts may be taken "
+            "from it, words and pictures may not."
+        ),
+        N_("Compare the text with it; if it is written anew, write so in rights.ignore.csv."),
+    )
+    RIGHTS_UNPERMITTED = Diagnostic(
+        "rights_unpermitted",
+        "LIC-011",
+        Severity.ERROR,
+        N_("«{found}» is reproduced, but all rights in it are reserved and no permission is recorded."),
+        N_(
+            "Ask for permission and record it («:permission:»), or name the work without reproducing it "
+            "(«:not-reproduced:»)."
+        ),
+    )
+    RIGHTS_QUOTATION = Diagnostic(
+        "rights_quotation",
+        "LIC-012",
+        Severity.WARNING,
+        N_("«{found}» is quoted; only people can tell whether the quotation goes no further than its purpose asks."),
+        N_("Look it over, and write the reason in rights.ignore.csv."),
+    )
+    RIGHTS_UNLICENSED = Diagnostic(
+        "rights_unlicensed",
+        "LIC-013",
+        Severity.ERROR,
+        N_("«{found}» is reproduced, but nobody knows on what terms ({license})."),
+        N_("Look its licence up at the source; without one, nobody may reproduce it."),
+    )
+    RIGHTS_UNJUDGED = Diagnostic(
+        "rights_unjudged",
+        "LIC-014",
+        Severity.WARNING,
+        N_("The audit has no rule for the licence {license} of «{found}»."),
+        N_("Read the licence; if it allows this use, write so in rights.ignore.csv."),
+    )
+    RIGHTS_DRM = Diagnostic(
+        "rights_drm",
+        "LIC-015",
+        Severity.ERROR,
+        N_(
+            "«{found}» ({license}) must not be kept from readers by copy protection, which the book has "
+            "(kompendium_drm)."
+        ),
+        N_("Publish the book without copy protection, or take another work."),
+    )
+    RIGHTS_EXCEPTION_CLAUSE = Diagnostic(
+        "rights_exception_clause",
+        "LIC-016",
+        Severity.ERROR,
+        N_("The notice of rights excepts nothing, but «{found}» ({license}) is not the book's."),
+        N_("Add «except where otherwise noted» to the notice."),
+    )
+    RIGHTS_PERMISSION_INCOMPLETE = Diagnostic(
+        "rights_permission_incomplete",
+        "LIC-017",
+        Severity.WARNING,
+        N_("The permission for «{found}» does not say: {missing}."),
+        N_("Record it with the work; where nobody knows, ask again."),
+    )
+    RIGHTS_PERMISSION_EXPIRED = Diagnostic(
+        "rights_permission_expired",
+        "LIC-018",
+        Severity.ERROR,
+        N_("The permission for «{found}» ended on {date}."),
+        N_("Ask for a new one, or take the work out."),
+    )
+    RIGHTS_PERMISSION_FORMATS = Diagnostic(
+        "rights_permission_formats",
+        "LIC-019",
+        Severity.ERROR,
+        N_("The permission for «{found}» does not cover: {formats}."),
+        N_("Ask for it, or say what the book is published as (kompendium_published_as)."),
+    )
     CREDIT_INCOMPLETE = Diagnostic(
         "credit_incomplete",
         "ATT-001",
@@ -349,6 +489,84 @@ class Finding(Enum):
         Severity.WARNING,
         N_("«{found}» is not a kind of work; expected one of: {expected}."),
         N_("{suggestion}"),
+    )
+    CREATOR_NO_NAME = Diagnostic(
+        "creator_no_name",
+        "ATT-003",
+        Severity.WARNING,
+        N_("«{found}» is nobody's name, so the credit does not say who made the work."),
+        N_("Write the name of a person or an institution. Where it was found goes into «source»."),
+    )
+    SOURCE_ADDRESS = Diagnostic(
+        "source_address",
+        "ATT-004",
+        Severity.WARNING,
+        N_("«{found}» is no web address; expected one as https://example.org/page."),
+        N_("Copy it whole from the browser, without spaces; a source without an address is written by its name."),
+    )
+    CREDIT_VALUE = Diagnostic(
+        "credit_value",
+        "ATT-005",
+        Severity.WARNING,
+        N_("«{key}» is «{found}»; expected: {expected}."),
+        N_("For example: {example}"),
+    )
+    CREDIT_CONFLICT = Diagnostic(
+        "credit_conflict",
+        "ATT-006",
+        Severity.WARNING,
+        N_("Two credits of «{file}» differ: {found} here; {other} in {place}."),
+        N_("Find out which one is right, and make them say the same, or leave one of them out."),
+    )
+    PICTURE_UNCREDITED = Diagnostic(
+        "picture_uncredited",
+        "ATT-007",
+        Severity.WARNING,
+        N_("Nobody is credited for the picture «{found}»."),
+        N_("{suggestion}"),
+    )
+    CREDIT_LINE = Diagnostic(
+        "credit_line",
+        "ATT-008",
+        Severity.WARNING,
+        N_("«{found}» cannot be read as a part of a credit; expected: {expected}."),
+        N_("Write each field on its own line, without anything else."),
+    )
+    CREDIT_ENTRY = Diagnostic(
+        "credit_entry",
+        "ATT-009",
+        Severity.WARNING,
+        N_("The credit of «{path}» is «{found}»; expected: {expected}."),
+        N_("For example: {example}"),
+    )
+    CREDIT_PATTERNS = Diagnostic(
+        "credit_patterns",
+        "ATT-010",
+        Severity.WARNING,
+        N_("«{file}» fits two entries equally well, «{found}» and «{other}»; the first one holds."),
+        N_("Write an entry for the file itself, or make one of the patterns more exact."),
+    )
+    CREDIT_UNUSED = Diagnostic(
+        "credit_unused",
+        "ATT-011",
+        Severity.WARNING,
+        N_("No file of the book is «{found}», so the credit is nobody's."),
+        N_("{suggestion}"),
+    )
+    # People in pictures
+    PERSON_WITHOUT_CONSENT = Diagnostic(
+        "person_without_consent",
+        "PER-001",
+        Severity.ERROR,
+        N_("«{found}» shows {person}, but no consent is recorded."),
+        N_("Say in «:consent:» where the consent is kept; the document itself has no place in the book's folder."),
+    )
+    PERSON_UNANSWERED = Diagnostic(
+        "person_unanswered",
+        "PER-002",
+        Severity.ERROR,
+        N_("Nobody has said whether a person can be recognised in the photograph «{found}»."),
+        N_("Write «:person: none», or «patient» or «other» and where the consent is kept."),
     )
     # Figures
     FIGURE_MISSING = Diagnostic(
@@ -385,6 +603,16 @@ class Finding(Enum):
         Severity.ERROR,
         N_("The picture «{found}» lies outside the source folder, and is not used."),
         N_("Put a copy of it into the book's own folder, and name that."),
+    )
+    FIGURE_WITHOUT_FILE = Diagnostic(
+        "figure_without_file",
+        "PIC-001",
+        Severity.ERROR,
+        N_("The figure names no file; its text stands without a picture."),
+        N_(
+            "Write the file's path after the name of the block «{found}», or «:not-reproduced:» where the book may "
+            "not show it."
+        ),
     )
     # Literature
     CITATION_UNKNOWN = Diagnostic(

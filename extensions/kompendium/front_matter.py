@@ -208,7 +208,11 @@ def boolean(node: yaml.Node) -> bool | None:
 
 def day(node: yaml.Node) -> date | None:
     """A date, as ``2026-02-14`` or in the Norwegian form ``14.2.2026``."""
-    text = scalar(node) or ""
+    return read_day(scalar(node) or "")
+
+
+def read_day(text: str) -> date | None:
+    """:func:`day` of a text."""
     if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         year, month, number = iso.groups()
     elif norwegian := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):

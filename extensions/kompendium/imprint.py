@@ -1,4 +1,4 @@
-"""What every format prints of a book and its chapters: ISBNs, dates, addresses."""
+"""What every format prints of a book and its chapters: ISBNs, dates, addresses, terms."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import quote
 from sphinx.locale import get_translation
 
 from kompendium.isbn import read_isbn, read_isbns, with_hyphens
+from kompendium.rights.licenses import License, Unreadable
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -51,3 +52,19 @@ def page_address(config: Config, docname: str) -> str:
     suffix = getattr(config, "html_link_suffix", None) or getattr(config, "html_file_suffix", None) or ".html"
     page = "" if docname == "index" else f"{quote(docname)}{suffix}"
     return f"{base.rstrip('/')}/{page}"
+
+
+def terms_of(license_: License | Unreadable | None, language: str, *, of_chapter: bool) -> str:
+    """What a reader may do, in one sentence."""
+    if license_ is None:
+        return ""
+    if isinstance(license_, Unreadable):
+        return license_.text
+    if license_.family == "all-rights-reserved":
+        return str(_("All rights reserved, except where otherwise noted."))
+    name = license_.name(language)
+    if license_.is_cc:
+        name = f"Creative Commons {name} ({license_.short})"
+    if of_chapter:
+        return _("This chapter is published under {license}, except where otherwise noted.").format(license=name)
+    return _("This book is published under {license}, except where otherwise noted.").format(license=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from kompendium.blocks.attribution.works import works_of
@@ -90,8 +91,8 @@ def test_unknown_kind_of_work_warns(build: Build) -> None:
         warnings=[
             (
                 "index.md:7: WARNING: «tekts» is not a kind of work; expected one of: figure, figur, illustration, "
-                "illustrasjon, bilde, table, tabell, text, tekst, quotation, sitat. Did you mean «tekst»? "
-                "[ATT-002] [kompendium.work_kind_unknown]"
+                "illustrasjon, bilde, table, tabell, text, tekst, quotation, sitat, font, skrift. Did you mean "
+                "«tekst»? [ATT-002] [kompendium.work_kind_unknown]"
             )
         ],
     )
@@ -183,3 +184,61 @@ def test_short_name_of_a_licence_stays_on_one_line(build: Build) -> None:
     assert [name.text_content() for name in names] == ["CC BY-NC-SA 4.0"]
     source = build(page(NAMED), "typst", extensions=(*ROOMS, "kompendium.builders.typst"), conf=CONF)
     assert '[#license-name[#"CC BY-NC-SA 4.0";];]' in source.read(".typst/doc/index.typ")
+
+
+SEEN = NAMED.replace(":not-", ":source: https://kilde.example/artikkel-med-et-langt-navn\n:not-")
+ADDRESS = "https://kilde.example/artikkel-med-et-langt-navn"
+
+
+def test_work_that_is_not_reproduced_has_a_sign_in_its_place_and_says_where_it_can_be_seen(build: Build) -> None:
+    (block,) = build(page(SEEN), extensions=ROOMS, conf=CONF).html().xpath("//*[@role='group']")
+    assert "kompendium-placeholder" in block.get("class").split()
+    # A screen reader hears the title and the words; the sign tells it nothing more.
+    (sign,) = block.xpath("*[local-name()='svg']")
+    assert (sign.get("aria-hidden"), sign.getnext().tag) == ("true", "h2")
+    assert [p.text_content() for p in block.xpath("div/p")] == [CHOJNOWSKI, f"It can be seen at {ADDRESS}"]
+    assert block.xpath("div/p[2]/a/@href") == [ADDRESS]
+
+
+def test_text_that_is_not_reproduced_has_no_picture_s_place(build: Build) -> None:
+    text = ":::{attribution} Veileder\n:creator: N\n:source: S\n:not-reproduced:\n:::\n"
+    (block,) = build(page(text), extensions=ROOMS, conf=CONF).html().xpath("//*[@role='group']")
+    assert "kompendium-placeholder" not in block.get("class").split()
+    assert not block.xpath("*[local-name()='svg']")
+
+
+@pytest.mark.parametrize("profile", ["screen", "print", "large"])
+def test_address_of_a_work_is_printed_in_full_and_once(build: Build, profile: str) -> None:
+    figure = (
+        FIGURE.replace("../", "").replace("Foto", "Tegning").replace(":credit:", f":source: {ADDRESS}/bilde\n:credit:")
+    )
+    files = {**page(f"{SEEN}\n{figure}"), "hand.svg": SVG}
+    book = build(files, "typst", conf={**CONF, "kompendium_profile": profile})
+    (file,) = book.outdir.glob("*.pdf")
+    # A hyphen of the printer's own would be taken for a part of the address: none is undone here.
+    with pypdfium2.PdfDocument(file) as document:
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+    flat = "".join(text.split())
+    assert flat.count(ADDRESS) - flat.count(f"{ADDRESS}/bilde") == 1
+    assert flat.count("(https://creativecommons.org/licenses/by/4.0/)") == 1
+    assert f"Arkivet({ADDRESS}/bilde)" in flat
+
+
+def test_choice_of_licences_has_each_with_its_own_address(build: Build) -> None:
+    text = ":::{attribution}\n:creator: N\n:source: Arkivet\n:license: CC BY-SA 3.0 or GFDL 1.2 or later\n:::\n"
+    book = build(page(text), extensions=ROOMS, conf=CONF)
+    (block,) = book.html().xpath("//div[contains(@class, 'kompendium-attribution')]")
+    assert block.xpath("string(div/p)") == "N, Arkivet. CC BY-SA 3.0 or GFDL 1.2 or later."
+    assert block.xpath(".//a/@href") == [
+        "https://creativecommons.org/licenses/by-sa/3.0/deed.en",
+        "https://www.gnu.org/licenses/fdl-1.2.html",
+    ]
+
+
+def test_version_that_is_missing_in_a_choice_of_licences_is_named(build: Build) -> None:
+    text = ":::{attribution}\n:credit: Foto: N, Arkivet. CC BY-SA or GFDL 1.3\n:::\n"
+    warning = (
+        "index.md:4: WARNING: The licence «CC BY-SA» has no version; expected for example «CC BY-SA 4.0». "
+        "Look the version up at the source; it is never guessed. [LIC-002] [kompendium.license_version_missing]"
+    )
+    build(page(text), extensions=ROOMS, conf=CONF, warnings=[warning])

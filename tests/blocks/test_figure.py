@@ -239,11 +239,13 @@ def test_unknown_option_is_named(build: Build) -> None:
         conf=CONF,
         warnings=[
             (
-                "index.md:5: WARNING: The block «figure» has no option «kredit»; expected one of: align, alt, changes "
-                "(endringer), class, creator (opphaver), credit (kreditering), figclass, figname, figwidth, height, "
-                "license (licence, lisens), loading, name, permission (tillatelse), scale, source "
-                "(kilde), target, title "
-                "(tittel), width, year (år). Did you mean «credit»? [OPT-001] [kompendium.option_unknown]"
+                "index.md:5: WARNING: The block «figure» has no option «kredit»; expected one of: adaptation-license "
+                "(adaptation-licence, lisens-etter-endring), align, alt, changes (endringer), class, consent "
+                "(samtykke), creator (opphaver), credit (kreditering), expires (utløper), figclass, figname, figwidth, "
+                "formats (formater), granted (gitt), height, holder (rettighetshaver), license (licence, lisens), "
+                "loading, name, not-reproduced (ikke-gjengitt), permission (tillatelse), person (avbildet), scale, "
+                "scope (omfang), source (kilde), target, title (tittel), width, year (år). Did you mean «credit»? "
+                "[OPT-001] [kompendium.option_unknown]"
             )
         ],
     )

@@ -50,12 +50,57 @@ def test_chapters_own_licence_wins(build: Build, written: str) -> None:
     page = build(chapter(f"license: {written}"), extensions=ROOMS, conf=CONF).html("kapitler/a")
     assert paragraphs(page) == [
         (
-            "© 2026 Forlaget. This chapter is published under Creative Commons Attribution 4.0 "
+            "© 2026 Forlaget. The chapter “A” is published under Creative Commons Attribution 4.0 "
             "International (CC BY 4.0), "
             "except where otherwise noted."
         )
     ]
     assert page.xpath("//a[@rel='license']/@href") == ["https://creativecommons.org/licenses/by/4.0/deed.en"]
+
+
+def test_chapter_inherits_the_books_licence_under_its_own_title(build: Build) -> None:
+    conf = {**CONF, "kompendium_license": "CC BY 3.0"}
+    page = build(chapter("authors: [Ada Dal]"), extensions=ROOMS, conf=conf).html("kapitler/a")
+    assert paragraphs(page) == [
+        (
+            "© 2026 Forlaget. The chapter “A” is published under Creative Commons Attribution 3.0 Unported "
+            "(CC BY 3.0), except where otherwise noted."
+        )
+    ]
+    assert page.xpath("string(//*[@class='kompendium-license-title'])") == "A"
+
+
+def test_title_of_the_front_matter_is_the_chapters(build: Build) -> None:
+    files = {"index.md": INDEX, "kapitler/a.md": "---\ntitle: Om A\nlicense: CC0\n---\nText.\n"}
+    (line,) = paragraphs(build(files, extensions=ROOMS, conf=CONF).html("kapitler/a"))
+    assert line.startswith("© 2026 Forlaget. The chapter “Om A” is published under CC0")
+
+
+def test_author_of_a_page_is_not_credited_with_the_book(build: Build) -> None:
+    page = "---\nauthors: [Ada Dal]\n---\n# About\n\n:::{license}\n:::\n"
+    files = {"index.md": "# Book\n\n```{toctree}\nabout\n```\n", "about.md": page}
+    conf = {"language": "en", "kompendium_license": "CC0"}
+    assert paragraphs(build(files, extensions=ROOMS, conf=conf).html("about")) == [
+        "© Kari Nordmann. This book is published under CC0 1.0 Universal, except where otherwise noted."
+    ]
+
+
+def test_page_with_a_licence_of_its_own_says_nothing_of_the_book(build: Build) -> None:
+    page = "---\nauthors: [Ada Dal]\nlicense: CC0\n---\n# About\n\n:::{license}\n:::\n"
+    files = {"index.md": "# Book\n\n```{toctree}\nabout\n```\n", "about.md": page}
+    assert paragraphs(build(files, extensions=ROOMS, conf={"language": "en"}).html("about")) == [
+        "© Ada Dal. The page “About” is published under CC0 1.0 Universal, except where otherwise noted."
+    ]
+
+
+def test_chapters_holder_and_licence_are_its_own_and_the_next_chapters_the_books(build: Build) -> None:
+    conf = {**CONF, "kompendium_license": "CC BY-SA 4.0"}
+    files = chapter("copyright: © 2019 Kari Traa\nlicense: CC0\nauthors: [Ada Dal]")
+    files["kapitler/b.md"] = "---\nauthors: [Bo Berg]\norphan: true\n---\n# B\n\nText.\n"
+    book = build(files, extensions=ROOMS, conf=conf)
+    (own,), (inherited,) = paragraphs(book.html("kapitler/a")), paragraphs(book.html("kapitler/b"))
+    assert own.startswith("© 2019 Kari Traa. The chapter “A” is published under CC0 1.0 Universal")
+    assert inherited.startswith("© 2026 Forlaget. The chapter “B” is published under Creative Commons")
 
 
 def test_chapters_own_copyright_wins(build: Build) -> None:
@@ -184,3 +229,15 @@ def test_other_builders_keep_the_text(build: Build, builder: str, file: str) -> 
     text = " ".join(build(files, builder, extensions=ROOMS, conf=conf).read(file).replace("\\", "").split())
     for words in ("Licence and copyright", "2026 Forlaget. All rights reserved", "Gammel bok", "2021 Ada Dal"):
         assert words in text
+
+
+def test_book_under_a_choice_of_licences_links_each(build: Build) -> None:
+    conf = {**CONF, "kompendium_license": "CC BY 4.0 or GFDL 1.3"}
+    page = build(chapter(""), extensions=ROOMS, conf=conf).html("kapitler/a")
+    assert paragraphs(page) == [
+        "© 2026 Forlaget. The chapter “A” is published under CC BY 4.0 or GFDL 1.3, except where otherwise noted."
+    ]
+    assert page.xpath("//a[@rel='license']/@href") == [
+        "https://creativecommons.org/licenses/by/4.0/deed.en",
+        "https://www.gnu.org/licenses/fdl-1.3.html",
+    ]

@@ -76,5 +76,5 @@ def test_a_mark_without_its_footnote_is_reported_and_stays(build: Build) -> None
 def test_a_hash_in_an_options_value_is_kept(build: Build, value: str) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
     figure = f":::{{image}} a.svg\n:alt: {value}\n:::\n"
-    made = build({"a.svg": svg, "index.md": f"# A\n\n{figure}"})
+    made = build({"a.svg": svg, "a.svg.license": "Kari Nordmann. CC0", "index.md": f"# A\n\n{figure}"})
     assert made.html().xpath("//img/@alt") == [value.strip("'\"")]

@@ -34,6 +34,8 @@ JOINT = "\x1d"
 author's, and where the look changes, as between «namedtuple» and its «s», or a word and the number of a note."""
 _LINE_END_HYPHEN = re.compile(f"{JOINT}?[\u00ad\ufffe\u0002][{GAP}{JOINT}]*")
 _JOINT_HYPHEN = re.compile(f"(?<=[^\\W_]){JOINT}-[{GAP}{JOINT}]*(?=[^\\W_])")
+_LINE_START_HYPHEN = re.compile(f"(?<=[^\\W_])[{GAP}{JOINT}]+-(?=[^\\W_])")
+"""That of an address, which breaks before it."""
 _INNER_HYPHEN = re.compile(f"(?<=[^\\W_])[-\u2010\u2011][{GAP}{JOINT}]*(?=[^\\W_])")
 _WORD = re.compile(rf"[^\W_]+(?:{JOINT}[^\W_]+)*")
 _LONGEST_CHAIN = 60
@@ -51,6 +53,7 @@ def words(text: str) -> list[str]:
 
 def _joined(text: str) -> str:
     text = _LINE_END_HYPHEN.sub(JOINT, unicodedata.normalize("NFKC", text))
+    text = _LINE_START_HYPHEN.sub(JOINT, text)
     text = _JOINT_HYPHEN.sub(JOINT, text).replace(f"{JOINT}-", "-")
     return _INNER_HYPHEN.sub("", text)
 

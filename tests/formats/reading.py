@@ -25,7 +25,8 @@ UNSEEN = {"script", "style", "template", "button", "svg", "head"}
 
 # pdfium gives the hyphen at a line's end as U+FFFE or U+0002, and does not say whether the author wrote it.
 # So a hyphen after a word counts for nothing, in any format: «BY-NC-SA» is «BYNCSA», «barne- eller» is «barneeller».
-LINE_END_HYPHEN = re.compile("[\u00ad\ufffe\u0002]\\s*")
+# The hyphen of an address begins the next line.
+LINE_END_HYPHEN = re.compile("[\u00ad\ufffe\u0002]\\s*|(?<=\\w)\\r?\\n-(?=[a-zæøå])")
 INNER_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011]\s*(?=\w)")
 
 

@@ -56,6 +56,7 @@ Bildetekst.
 FILES = {
     "index.md": "# Bok\n\n```{toctree}\n:numbered: 1\nkapitler/a\n```\n",
     "kapitler/a.md": CHAPTER,
+    "rights.ignore.csv": "code,work,reason\nLIC-010,Kapittel 161,Skrevet på nytt.\n",
     "kapitler/strek.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9"/></svg>',
     "bok.bib": (
         "@article{en, author={Li, Ola}, title={En}, journal={T}, year=2020, doi={10.1000/182}, pmid={26394755}}\n"

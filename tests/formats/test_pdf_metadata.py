@@ -66,7 +66,11 @@ def test_book_says_whose_it_is_and_on_what_terms(finished_book: Path) -> None:
     found = xmp_of(finished_book / "pdf/kompendium.pdf")
     terms = "Alle rettigheter forbeholdt, med mindre annet er oppgitt."
     assert found["dc:rights"] == [f"© 2026 Kompendium-redaksjonen. {terms}"] * 2
-    assert found["xmpRights:UsageTerms"] == [terms] * 2
+    works = (
+        "Unntak: Figur 161.1: «Kalsinose over PIP-ledd 4». Kompendium-redaksjonen, 2026. "
+        "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)."
+    )
+    assert found["xmpRights:UsageTerms"] == [f"{terms} {works}"] * 2
     assert found["xmpRights:Marked"] == ["True"]
     assert found["xmpRights:WebStatement"] == ["https://kompendium.example/"]
     assert found["dc:identifier"] == ["urn:uuid:6c391e15-34f2-4c8e-a6fa-85edacb9f277"]

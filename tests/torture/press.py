@@ -91,6 +91,7 @@ class Press:
         (self.source / "index.md").write_text("# Bok\n\n```{toctree}\n:numbered: 1\nkapitler/a\n```\n")
         (self.source / "kapitler/a.md").write_text("# A\n")
         (self.source / "x.svg").write_text(SVG)
+        (self.source / "credits.yml").write_text('x.svg: "Illustrasjon: Kari Nordmann, Boka. 2017. CC BY 4.0"\n')
         self._said = io.StringIO()
         self._doctrees: dict[str, nodes.document] = {}
         self._stack = ExitStack()

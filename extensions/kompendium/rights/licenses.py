@@ -1,6 +1,7 @@
 """Licences, read as people write them. Pure: knows no Sphinx.
 
 A version that is not said is never guessed: ``read_license("CC BY-NC")`` is a licence with ``version_missing``.
+Several that are joined by «or» or «and» are a :class:`LicenseExpression`, which is a :class:`License`, too.
 Sources: creativecommons.org's list of licences and deeds, the SPDX licence list, data.norge.no/nlod.
 """
 
@@ -9,8 +10,10 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from kompendium.rights.expressions import Expression, Operator, parse_expression, spdx_identifier
 
 Family = Literal[
     "CC-BY",
@@ -28,7 +31,10 @@ Family = Literal[
     "permission",
     "quotation",
     "custom",
+    "spdx",
+    "expression",
 ]
+"""``custom`` is a ``LicenseRef-…`` that is none of ours, ``spdx`` another licence of SPDX's list."""
 
 CC_VERSIONS = ("1.0", "2.0", "2.1", "2.5", "3.0", "4.0")
 
@@ -92,6 +98,9 @@ _SHORT = {
 }
 
 
+_OR_LATER = ("eller nyere", "or later")
+
+
 def _is_norwegian(language: str) -> bool:
     return re.split(r"[-_]", language.casefold())[0] in {"nb", "nn", "no"}
 
@@ -105,16 +114,26 @@ class License:
     port: str = ""
     """The jurisdiction of a ported Creative Commons licence, in capitals (``NO``, ``IGO``), or empty."""
     custom: str = ""
-    """The name of a ``LicenseRef-…`` that is none of ours."""
+    """The name of a ``LicenseRef-…`` that is none of ours, or the identifier of another licence of SPDX's list."""
+    or_later: bool = False
+    """Whether a later version of it may be used instead («GFDL 1.2 or later»)."""
 
     @property
     def id(self) -> str:
         """The identifier, SPDX's where there is one: ``CC-BY-NC-SA-4.0``, ``LicenseRef-all-rights-reserved``."""
+        if self.family == "spdx":
+            return self.custom
         if self.family == "custom":
             return f"LicenseRef-{self.custom}"
         if not self.has_versions:
             return f"LicenseRef-{self.family}"
-        return "-".join(part for part in (self.family, self.version, self.port) if part)
+        later = "or-later" if self.or_later else ""
+        return "-".join(part for part in (self.family, self.version, self.port, later) if part)
+
+    @property
+    def leaves(self) -> tuple[License, ...]:
+        """The single licences of an expression; of any other, itself."""
+        return (self,)
 
     @property
     def elements(self) -> tuple[str, ...]:
@@ -154,7 +173,7 @@ class License:
     @property
     def has_versions(self) -> bool:
         """Whether licences of this family come in versions."""
-        return self.family not in {"all-rights-reserved", "permission", "quotation", "custom"}
+        return self.family not in {"all-rights-reserved", "permission", "quotation", "custom", "spdx"}
 
     @property
     def version_missing(self) -> bool:
@@ -164,18 +183,27 @@ class License:
     @property
     def short(self) -> str:
         """The short name: ``CC BY-NC-SA 4.0``. :func:`read_license` reads it back."""
-        if self.family == "custom":
+        if self.family in {"custom", "spdx"}:
             return self.id
         name = f"CC {'-'.join(self.elements).upper()}" if self.is_cc else _SHORT[self.family]
-        return " ".join(part for part in (name, self.version, self.port) if part)
+        later = _OR_LATER[1] if self.or_later else ""
+        return " ".join(part for part in (name, self.version, self.port, later) if part)
 
     def short_name(self, language: str) -> str:
         """The short name as a reader of the language knows it: «Alle rettigheter forbeholdt», «CC BY 4.0»."""
-        return self.short if self.has_versions and self.family != "CC-PDM" else self.name(language)
+        if not self.has_versions or self.family == "CC-PDM":
+            return self.name(language)
+        if self.or_later and _is_norwegian(language):
+            return f"{self.short.removesuffix(_OR_LATER[1])}{_OR_LATER[0]}"
+        return self.short
 
     def name(self, language: str) -> str:
         """The name in full: «Navngivelse-IkkeKommersiell-DelPåSammeVilkår 4.0 Internasjonal» (Norwegian or English)."""
         which = 0 if _is_norwegian(language) else 1
+        if self.or_later:
+            return f"{replace(self, or_later=False).name(language)} {_OR_LATER[which]}"
+        if self.family == "spdx":
+            return self.custom
         if self.family == "custom":
             return self.custom.replace("-", " ")
         if not self.is_cc:
@@ -219,6 +247,94 @@ class License:
             return url
         code = "no" if _is_norwegian(language) else re.split(r"[-_]", language.casefold())[0]
         return f"{url}deed.{code or 'en'}"
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseExpression(License):
+    """Licences of which one may be chosen (OR), or which all hold (AND).
+
+    It answers as a licence does: what a choice allows is what any of its licences allows, and where all hold, what
+    all of them allow. It has no address of its own; its :attr:`leaves` have.
+    """
+
+    family: Family = "expression"
+    operator: Operator = "OR"
+    terms: tuple[License, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The SPDX expression: ``CC-BY-SA-3.0 OR GFDL-1.2-or-later``."""
+        return self._joined([term.id for term in self.terms], self.operator)
+
+    @property
+    def leaves(self) -> tuple[License, ...]:
+        """The single licences, in the order in which they are written."""
+        return tuple(leaf for term in self.terms for leaf in term.leaves)
+
+    @property
+    def is_public_domain(self) -> bool:
+        """Whether nobody need be asked or named."""
+        return self._allows([term.is_public_domain for term in self.terms])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lets everybody reproduce the work on its terms."""
+        return self._allows([term.is_open for term in self.terms])
+
+    @property
+    def noncommercial(self) -> bool:
+        """Whether it forbids commercial use."""
+        return not self._allows([not term.noncommercial for term in self.terms])
+
+    @property
+    def share_alike(self) -> bool:
+        """Whether an adaptation must carry the same licence."""
+        return not self._allows([not term.share_alike for term in self.terms])
+
+    @property
+    def no_derivatives(self) -> bool:
+        """Whether it forbids to share an adaptation."""
+        return not self._allows([not term.no_derivatives for term in self.terms])
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether one of its licences comes in versions."""
+        return any(term.has_versions for term in self.terms)
+
+    @property
+    def version_missing(self) -> bool:
+        """Whether the version of one of its licences was not said."""
+        return any(term.version_missing for term in self.terms)
+
+    @property
+    def short(self) -> str:
+        """The short names, joined as in an SPDX expression: ``CC BY 4.0 OR GFDL 1.3``."""
+        return self._joined([term.short for term in self.terms], self.operator)
+
+    def short_name(self, language: str) -> str:
+        """«CC BY 4.0 eller GFDL 1.3»."""
+        return self._joined([term.short_name(language) for term in self.terms], self.joint(language))
+
+    def name(self, language: str) -> str:
+        """The names in full, joined by a word."""
+        return self._joined([term.name(language) for term in self.terms], self.joint(language))
+
+    @property
+    def url(self) -> str:
+        """Empty: each of its licences has an address."""
+        return ""
+
+    def joint(self, language: str) -> str:
+        """The word between its licences."""
+        words = {"AND": ("og", "and"), "OR": ("eller", "or")}
+        return words[self.operator][0 if _is_norwegian(language) else 1]
+
+    def _allows(self, each: list[bool]) -> bool:
+        return any(each) if self.operator == "OR" else all(each)
+
+    def _joined(self, names: list[str], joint: str) -> str:
+        inner = [isinstance(term, LicenseExpression) for term in self.terms]
+        return f" {joint} ".join(f"({it})" if is_inner else it for it, is_inner in zip(names, inner, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +385,12 @@ _CC_COMPACT = re.compile(
     rf"(?:international|internasjonal|intl|int|unported|ikkeportert|generic|generisk)?(?P<port>{_PORT})?"
     r"(?:license|licence|lisens|deed|legalcode)*"
 )
+# «+» and «-or-later» are SPDX's. Of a licence without a version nothing is later.
+_LATER_WORDS = (
+    r"(?:(?<=\d)\+|[\s,-]+(?:or|eller)[\s-]+(?:any[\s-]+)?(?:later|newer|senere|nyere)"
+    r"(?:[\s-]+(?:versions?|versjon(?:er)?))?)"
+)
+_LATER = re.compile(rf"{_LATER_WORDS}[\s.)\]]*$", re.IGNORECASE)
 _ELEMENT_ORDER = ("by", "nc", "sa", "nd")
 _FAMILIES: dict[str, Family] = {
     "by": "CC-BY",
@@ -280,7 +402,8 @@ _FAMILIES: dict[str, Family] = {
 }
 
 _CC_URL = re.compile(
-    r"(?:https?://)?(?:www\.)?creativecommons\.org/licen[sc]es/(?P<elements>[a-z-]+)/?(?P<version>\d\.\d)?/?(?P<port>[a-z]+)?"
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/licen[sc]es/(?P<elements>[a-z-]+)/?(?P<version>\d\.\d)?/?"
+    r"(?P<port>(?!deed|legalcode)[a-z]+)?"
     r"(?:/?(?:deed|legalcode)(?:[.-][a-z_-]+)?)?/?"
 )
 _PD_URL = re.compile(
@@ -303,7 +426,7 @@ _FIXED: tuple[tuple[re.Pattern[str], Family, tuple[str, ...]], ...] = (
     (re.compile(r"(?:(?:sil)?openfontlicen[sc]e|(?:sil)?ofl)(?:ofl)?(?:v|version|versjon)?(?P<version>\d(?:\.\d)?)?"),
      "OFL", ("1.0", "1.1")),
     (re.compile(r"(?:gnufdl|gfdl|(?:gnu)?freedocumentationlicen[sc]e|fdl)(?:v|version|versjon)?(?P<version>\d(?:\.\d)?)?"
-                r"(?:or|only|orlater|eller(?:senere|nyere))*"), "GFDL", ("1.1", "1.2", "1.3")),
+                r"(?:only)?"), "GFDL", ("1.1", "1.2", "1.3")),
     (re.compile(r"(?:licenseref)?(?:©|copyright|opphavsrett)*(?:allrights?reserved|alle?retti?gheter?(?:er)?(?:forbeholdt|"
                 r"reservert)|allerettarreserverte?|medenerett|©|copyright|opphavsrettsligbeskyttet|arr)"),
      "all-rights-reserved", ()),
@@ -346,7 +469,41 @@ def _cc(elements: str, version: str | None, port: str | None) -> License | None:
 
 
 def try_license(text: str) -> License | None:
-    """The licence that the whole text is, or ``None``; :func:`read_license` also suggests one."""
+    """The licence, or the expression of licences, that the whole text is, or ``None``.
+
+    :func:`read_license` also knows SPDX's whole list, and suggests a licence for what it cannot read.
+    """
+    single = _try_single(text)
+    if single is not None:
+        return single
+    expression = parse_expression(text)
+    return _read_expression(expression, is_listed=False) if expression else None
+
+
+def _read_expression(expression: Expression, *, is_listed: bool) -> License | None:
+    """The licences of an expression; ``None`` where a term is none. ``is_listed``: all of SPDX's list are known."""
+    terms: list[License] = []
+    for term in expression.terms:
+        if isinstance(term, Expression):
+            read = _read_expression(term, is_listed=is_listed)
+        else:
+            read = _try_single(term) or (_listed(term) if is_listed else None)
+        if read is None:
+            return None
+        terms.append(read)
+    return LicenseExpression(operator=expression.operator, terms=tuple(terms))
+
+
+def _listed(text: str) -> License | None:
+    """Another licence of SPDX's list, by its identifier."""
+    found = spdx_identifier(text)
+    return License("spdx", custom=found) if found else None
+
+
+def _try_single(text: str) -> License | None:
+    if later := _LATER.search(text):
+        read = _try_single(text[: later.start()])
+        return replace(read, or_later=True) if read is not None and read.url else None
     address = text.strip().strip("<>()[]").rstrip(".,;").casefold()
     if (match := _CC_URL.fullmatch(address)) and (match["port"] or "no") in _PORTS:
         return _cc(match["elements"].replace("-", ""), match["version"], match["port"])
@@ -375,10 +532,10 @@ def try_license(text: str) -> License | None:
     # A name and its short form or address: «Attribution 4.0 International (CC BY 4.0)», «[CC BY 4.0](https://…)»
     pieces = [piece for piece in re.split(r"[()\[\]<>]|\s(?=https?://)", text) if piece.strip(" .,;:")]
     if len(pieces) > 1:
-        read = [try_license(piece) for piece in pieces]
-        whole = next((one for one in read if one is not None and not one.version_missing), read[0])
-        agree = all(one is not None and whole is not None and one.family == whole.family for one in read)
-        said = {(one.version, one.port) for one in read if one is not None and one.version}
+        each = [_try_single(piece) for piece in pieces]
+        whole = next((one for one in each if one is not None and not one.version_missing), each[0])
+        agree = all(one is not None and whole is not None and one.family == whole.family for one in each)
+        said = {(one.version, one.port) for one in each if one is not None and one.version}
         return whole if agree and len(said) <= 1 else None
     if match := re.fullmatch(r"licenseref-([a-z0-9.-]+)", text.strip(), re.IGNORECASE):
         return License("custom", custom=match[1])
@@ -406,17 +563,37 @@ def read_license(text: str) -> License | Unreadable:
 
     The whole text must be the licence; :func:`find_license` finds one in a longer line.
     """
-    read = try_license(text)
+    read = try_license(text) or _listed(text)
     if read is not None:
         return read
+    if expression := parse_expression(text):
+        return _read_expression(expression, is_listed=True) or Unreadable(text, _suggest(expression))
+    return Unreadable(text, _nearest(text))
+
+
+def _suggest(expression: Expression) -> str:
+    """The expression with what each of its terms looks most like; empty where one of them looks like nothing."""
+    names: list[str] = []
+    for term in expression.terms:
+        if isinstance(term, Expression):
+            name = _suggest(term)
+            names.append(f"({name})" if name else "")
+        else:
+            read = _try_single(term) or _listed(term)
+            names.append(read.short if read else _nearest(term))
+    return f" {expression.operator} ".join(names) if all(names) else ""
+
+
+def _nearest(text: str) -> str:
+    """The short name of the licence that a text looks most like, or an empty string."""
     shorts = {license_.short.casefold(): license_.short for license_ in known_licenses()}
     shorts |= {license_.name("nb").casefold(): license_.name("nb") for license_ in known_licenses()[-3:]}
     folded = re.sub(r"[\s_]+", " ", text.casefold()).strip()
     close = difflib.get_close_matches(folded, shorts, n=1, cutoff=0.8)
     if not close and (found := find_license(text)):
-        return Unreadable(text, found[0].short)  # a licence with more words than it needs
+        return found[0].short  # a licence with more words than it needs
     close = close or difflib.get_close_matches(folded, shorts, n=1, cutoff=0.6)
-    return Unreadable(text, shorts[close[0]] if close else "")
+    return shorts[close[0]] if close else ""
 
 
 _SOFT = r"[\s\-‐‑–_.:/,]*"
@@ -433,7 +610,8 @@ _IN_TEXT = re.compile(
     | (?<!\w)CC[\s-]?BY(?:[\s-]?(?:NC|SA|ND))*[\s-]?\d\.\d
     | (?<!\w)(?:CC|Creative\s+Commons)[\s-]?(?:0|Zero)(?:\s+1\.0)?(?:\s+Univers(?:al|ell))?(?!\w)
     | (?<!\w)(?:Public\s+Domain(?:\s+Mark)?(?:\s+1\.0)?|PDM(?:\s+1\.0)?|Offentlig\s+domene|Falt\s+i\s+det\s+fri)(?!\w)
-    | (?<!\w)(?:NLOD|GFDL|OFL)(?:[\s-]*(?:v|versjon|version)?\s*\d\.\d)?(?!\w)
+    | (?<!\w)(?:NLOD|GFDL|OFL|GNU\s+FDL|GNU\s+Free\s+Documentation\s+Licen[sc]e,?)
+      (?:[\s-]*(?:v|versjon|version)?\s*\d\.\d)?(?!\w)
     | (?<!\w)(?:All\s+rights\s+reserved|Alle\s+rettigheter\s+(?:er\s+)?(?:forbeholdt|reservert))(?!\w)
     | (?<!\w)(?:(?:Gjengitt|Trykt|Brukt|Publisert|Reproduced|Used|Reprinted)\s+)(?:med|with|by)\s+
       (?:(?:skriftlig|vennlig|written|kind)\s+)?(?:tillatelse|permission)(?!\w)
@@ -442,16 +620,60 @@ _IN_TEXT = re.compile(
 )
 
 
+_LATER_AFTER = re.compile(rf"{_LATER_WORDS}(?!\w)", re.IGNORECASE)
+_BEFORE_JOINT = re.compile(r"(?<!\S)([\w.+-]+)\s+(?:or|eller)\s+$", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z0-9.+-]+")
+_JOINT = re.compile(r"\s+(?:and|or|og|eller|&)\s+", re.IGNORECASE)
+
+
 def find_license(text: str) -> tuple[License, int, int] | None:
-    """The first licence in a line of text: the licence, where it begins, and where it ends."""
+    """The first licence in a line of text, or expression of them: the licence, where it begins, and where it ends."""
+    first = _find_single(text)
+    if first is None:
+        return None
+    read, start, end = first
+    # «CC BY-SA 3.0 or GFDL», «MIT or CC BY 4.0»: a joint belongs to the licence where another one stands beside it.
+    if (before := _BEFORE_JOINT.search(text[:start])) and spdx_identifier(before[1]):
+        start = before.start(1)
+        read = _whole(text[start:end]) or read
+    while joint := _JOINT.match(text, end):
+        length = _length_of_next(text[joint.end() :])
+        joined = _whole(text[start : joint.end() + length]) if length else None
+        if joined is None:
+            break
+        read, end = joined, joint.end() + length
+    return read, start, end
+
+
+def _whole(text: str) -> License | None:
+    """The expression that a text is, also of licences of SPDX's list."""
+    expression = parse_expression(text)
+    return _read_expression(expression, is_listed=True) if expression else None
+
+
+def _length_of_next(text: str) -> int:
+    """How many characters a licence has that a text begins with; 0 where it begins with none."""
+    found = _find_single(text)
+    # A permission is a sentence of its own.
+    if found and found[1] == 0:
+        return found[2] if found[0].family != "permission" else 0
+    word = _WORD.match(text)
+    name = word[0].rstrip(".") if word else ""
+    return len(name) if name and spdx_identifier(name) else 0
+
+
+def _find_single(text: str) -> tuple[License, int, int] | None:
     for match in _IN_TEXT.finditer(text):
         found = match[0]
         # Give back what only looked like a part: «CC BY. No.»
         while found:
             found = found.rstrip(".,;:" if "://" in found else " \t\n.,;:-–/")
-            read = try_license(found)
+            read = _try_single(found)
             if read is not None:
-                return read, match.start(), match.start() + len(found)
+                end = match.start() + len(found)
+                if (later := _LATER_AFTER.match(text, end)) and (newer := _try_single(found + later[0])):
+                    read, end = newer, later.end()
+                return read, match.start(), end
             shorter = re.sub(r"[^\s\-.,:/]*$", "", found)
             found = shorter if shorter != found else ""
     return None

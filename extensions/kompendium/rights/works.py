@@ -9,7 +9,19 @@ from typing import Any, Literal
 
 from kompendium.rights.licenses import License, find_license, try_license
 
-Kind = Literal["figure", "table", "text", "quotation"]
+Kind = Literal["figure", "table", "text", "quotation", "font"]
+
+_UNCHANGED = re.compile(
+    r"^\W*(?:ikke\s+endret|uendret|uforandret|ingen|not\s+changed|unchanged|none|no\s+changes)\W*$", re.IGNORECASE
+)
+
+
+FORMATS = ("html", "pdf", "print", "epub")
+"""What a book may be published as; ``print`` is paper."""
+NEVER = "never"
+"""What a permission without an end says in ``expires``."""
+PERSONS = ("none", "patient", "other")
+"""Who can be recognised in a picture: nobody, a patient, or somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,27 @@ class Work:
     license_text: str = ""
     """The licence as the author wrote it; kept where it cannot be read."""
     changes: str = ""
+    """What was changed, in words; «uendret» says that nothing was."""
+    adaptation_license: License | None = None
+    """The licence under which the changed work is shared here, where it is another than that of the original."""
+    holder: str = ""
+    """Who holds the rights, where that is not the creator."""
     permission: str = ""
+    """The record of a permission in words: who gave it, where it is kept."""
+    granted: str = ""
+    """The day on which it was given, YYYY-MM-DD."""
+    scope: str = ""
+    """What it covers, in words."""
+    formats: tuple[str, ...] = ()
+    """The formats that it covers, of :data:`FORMATS`; empty where it does not say."""
+    expires: str = ""
+    """The last day of it, YYYY-MM-DD, or :data:`NEVER`; empty where that is not said."""
+    person: str = ""
+    """Who can be recognised in the picture, one of :data:`PERSONS`; empty where nobody has answered."""
+    consent: str = ""
+    """Where the consent of a person in the picture is kept; it lies outside the book."""
+    file: str = ""
+    """The asset's path from the source folder; empty for a work that is no file."""
     reproduced: bool = True
     """False for a work that is only named (``:not-reproduced:``)."""
     label: str = ""
@@ -37,6 +69,16 @@ class Work:
     docname: str = ""
     anchor: str = ""
     line: int = 0
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the credit says that the work was changed."""
+        return bool(self.changes) and not _UNCHANGED.search(self.changes)
+
+    @property
+    def published_license(self) -> License | None:
+        """The licence of what stands in the book: of the changed work, where that has one of its own."""
+        return self.adaptation_license or self.license
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,15 +375,12 @@ def missing_fields(work: Work, *, own: bool = False) -> list[str]:
         missing.append("title")
     if not (work.source or work.source_url) and not own and not free:
         missing.append("source")
-    if work.reproduced and read is None and not work.license_text and not work.permission:
+    # Nobody is asked for leave to quote.
+    if not work.reproduced or work.what == "quotation" or work.permission:
+        return missing
+    if read is None and not work.license_text:
         missing.append("license")
-    if (
-        work.reproduced
-        and not own
-        and not work.permission
-        and read is not None
-        and read.family in {"all-rights-reserved", "permission"}
-    ):
+    if not own and read is not None and read.family in {"all-rights-reserved", "permission"}:
         missing.append("permission")
     return missing
 

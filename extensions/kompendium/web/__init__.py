@@ -20,6 +20,7 @@ from kompendium.formats import is_site
 from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 from kompendium.web.bundle import write_bundle
 from kompendium.web.navigation import render_contents
+from kompendium.web.pictures import clean_copied_files, clean_pictures
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -172,6 +173,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_script(app, HERE / "search.js")
     app.connect("config-inited", set_theme_defaults)
     app.connect("builder-inited", add_bundle)
+    app.connect("html-collect-pages", clean_pictures)
+    app.connect("build-finished", clean_copied_files)
     # Before the theme's handlers (500), which render each template once to see whether it is empty.
     app.connect("html-page-context", add_to_page, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -43,6 +43,12 @@ def test_rights_of_a_picture_name_its_maker_and_terms():
     work = Work(creator="Kari Nordmann", year="2026", license=License("CC-BY", "4.0"))
     assert work_rights(work, "nb") == "© 2026 Kari Nordmann. CC BY 4.0"
     assert work_rights(Work(year="2026"), "nb") == ""
+    of_museum = Work(creator="Kari Nordmann", holder="Museet", year="2026", license=License("all-rights-reserved"))
+    assert work_rights(of_museum, "nb") == "© 2026 Museet. Alle rettigheter forbeholdt"
+    changed = Work(creator="N", license=License("CC-BY-SA", "3.0"), adaptation_license=License("CC-BY-SA", "4.0"))
+    assert work_rights(changed, "nb") == "© N. CC BY-SA 4.0"
+    # Nobody holds rights in what is in the public domain.
+    assert work_rights(Work(creator="Vesalius", year="1543", license=License("CC-PDM")), "nb").startswith("Vesalius. ")
 
 
 def test_chapter_keeps_its_identifier():

@@ -129,7 +129,10 @@ COLOPHON = [
     "Serien",
     "2. utgave. 22. november 2026",
     "Forlaget",
-    "© 2024–2026 Forlaget. Navngivelse 4.0 Internasjonal",
+    (
+        "© 2024–2026 Forlaget. Denne boken er utgitt under Creative Commons Navngivelse 4.0 Internasjonal (CC BY 4.0), "
+        "med mindre annet er oppgitt."
+    ),
     "https://creativecommons.org/licenses/by/4.0/",
     "ISBN 978-82-05-12345-8 (trykt)",
     "ISBN 978-82-05-30003-3 (EPUB)",

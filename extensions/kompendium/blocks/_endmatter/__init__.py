@@ -102,9 +102,12 @@ def visit_title_typst(self: Any, node: endmatter_title) -> None:  # noqa: ARG001
 
 
 def depart_title_typst(self: Any, node: endmatter_title) -> None:
-    """``#endmatter(kind: "license", title: […])[``."""
+    """``#endmatter(kind: "license", title: […])[``; a block with a look of its own names its function in ``call``."""
     title = self.captured()
-    self.open_block("endmatter", kind=node.parent["kind"], title=title)
+    if call := node.parent.get("call"):
+        self.open_block(call, title=title)
+    else:
+        self.open_block("endmatter", kind=node.parent["kind"], title=title)
 
 
 def add_block(app: Sphinx, node: type[nodes.admonition], **visitors: Any) -> None:

@@ -15,6 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from kompendium.assets import add_style, add_typst_file
 from kompendium.blocks._directive import KompendiumDirective, common_options, suggest
 from kompendium.blocks._endmatter import add_block, build_block, free_id
+from kompendium.blocks._sentence import fill
 from kompendium.blocks.attribution.credit import (
     attribution_node,
     credit_node,
@@ -25,7 +26,8 @@ from kompendium.blocks.attribution.credit import (
     tasl,
     work_link,
 )
-from kompendium.blocks.attribution.works import credit_aliases, credit_options, read_work, report_missing, works_of
+from kompendium.blocks.attribution.sources import book_works, check_credits, forget, merge, reread_for_credits
+from kompendium.blocks.attribution.works import CreditOptions, credit_aliases, credit_options, report_missing, works_of
 from kompendium.blocks.chapter import is_chapter, register_chapter_end_part
 from kompendium.blocks.chapter.records import documents_in_order
 from kompendium.blocks.registers import (
@@ -39,7 +41,9 @@ from kompendium.blocks.registers import (
     sentence,
 )
 from kompendium.blocks.registers.nodes import register_item, register_node
+from kompendium.credits import name_work
 from kompendium.diagnostics import Finding, report
+from kompendium.rights.fields import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -58,27 +62,12 @@ HERE = Path(__file__).parent
 ORDER = 20
 """The place among the parts of a chapter's end: after the literature."""
 
-KINDS: dict[str, Kind] = {
-    "figure": "figure",
-    "figur": "figure",
-    "illustration": "figure",
-    "illustrasjon": "figure",
-    "bilde": "figure",
-    "table": "table",
-    "tabell": "table",
-    "text": "text",
-    "tekst": "text",
-    "quotation": "quotation",
-    "sitat": "quotation",
-}
-"""Names of a kind of work in ``:what:``."""
-
 
 class chapter_credits_node(nodes.admonition):
     """The credits of a chapter's pictures, at its end."""
 
 
-class AttributionDirective(KompendiumDirective):
+class AttributionDirective(CreditOptions, KompendiumDirective):
     """``attribution``: the credit of a text, or of a work that is not reproduced here."""
 
     optional_arguments = 1
@@ -98,20 +87,22 @@ class AttributionDirective(KompendiumDirective):
         document = self.state.document
         reproduced = "not-reproduced" not in self.options
         title = self.arguments[0] if self.arguments else ""
-        options = {name: value for name, value in self.options.items() if name in credit_options}
-        work = read_work(self, options, what=self.kind(), title=title, reproduced=reproduced)
-        report_missing(self, self.env, work, self.name)
+        what = self.kind()
+        work = self.read_work(self.take_credit(), what=what, title=title, reproduced=reproduced)
+        report_missing(self.env, work, self.name, self.place("credit"))
 
-        node = attribution_node(classes=self.options.get("class", []))
+        node = attribution_node(classes=self.options.get("class", []), reproduced=reproduced)
         self.set_source_info(node)
         self.add_name(node)
         if not node["ids"]:
             node["ids"] = [free_id(document, nodes.make_id(f"kreditering-{title or work.creator}") or "kreditering")]
             document.ids[node["ids"][0]] = node
         label = _("Attribution") if reproduced else _("Not reproduced here")
-        credit = tasl(work, self.config.language)
-        paragraphs = [nodes.paragraph("", "", *credit)] if credit else []
-        build_block(node, document, "attribution", label, *paragraphs, *self.parse_content_to_nodes())
+        body = [*say_where(work, self.config.language), *self.parse_content_to_nodes()]
+        build_block(node, document, "attribution", label, *body)
+        if is_placeholder(work):
+            node["call"] = "placeholder"
+            node["classes"].append("kompendium-placeholder")
         works_of(self.env).setdefault(docname, []).append(replace(work, docname=docname, anchor=node["ids"][0]))
         return [node]
 
@@ -125,6 +116,23 @@ class AttributionDirective(KompendiumDirective):
             expected = ", ".join(KINDS)
             report(Finding.WORK_KIND_UNKNOWN, self.place("what"), found=said, expected=expected, suggestion=hint)
         return KINDS.get(said.casefold(), "text")
+
+
+def is_placeholder(work: Work) -> bool:
+    """Whether a credit stands in the place of a picture or table that is not there."""
+    return not work.reproduced and work.what in ("figure", "table")
+
+
+def say_where(work: Work, language: str) -> list[nodes.Node]:
+    """The credit, and in the place of a picture where it can be seen, with the whole address in every format."""
+    credit = tasl(work, language)
+    paragraphs: list[nodes.Node] = []
+    if is_placeholder(work) and work.source_url and work.source:
+        address = nodes.reference(work.source_url, work.source_url, refuri=work.source_url)
+        paragraphs.append(nodes.paragraph("", "", *fill(_("It can be seen at {address}"), address=[address])))
+        # The source's own address in words, which would be the same one twice.
+        credit = [node for node in credit if not (isinstance(node, print_address) and node["of"] == "source")]
+    return [nodes.paragraph("", "", *credit), *paragraphs] if credit else paragraphs
 
 
 class CreditsDirective(RegisterDirective):
@@ -143,32 +151,26 @@ def make_credits(env: BuildEnvironment, node: register_node) -> list[nodes.Node]
         return [entries(_entry(env, work) for work in works[docname])]
     order = [name for name in documents_in_order(env) if works.get(name)]
     order += sorted(name for name in works if works[name] and name not in order)
-    if not order:
+    of_book = book_works(env)
+    if not order and not of_book:
         return sentence(_("The book has no works with a credit."))
-    return [
-        entries(item(chapter_link(env, name), places=[_entry(env, work) for work in works[name]]) for name in order)
-    ]
+    listed = [item(chapter_link(env, name), places=[_entry(env, work) for work in works[name]]) for name in order]
+    if of_book:
+        listed.append(item(nodes.Text(_("The book as a whole")), places=[_entry(env, work) for work in of_book]))
+    return [entries(listed)]
 
 
 def _entry(env: BuildEnvironment, work: Work) -> register_item:
-    name = link_to(work.docname, work.anchor, nodes.Text(name_work(env, work)))
+    words = nodes.Text(name_work(env, work))
+    if not work.docname:
+        return item(words, *_credit(work, env.config.language))
+    name = link_to(work.docname, work.anchor, words)
     return item(name, *_credit(work, env.config.language), page_of(work.docname, work.anchor))
 
 
 def _credit(work: Work, language: str) -> list[nodes.Node]:
     credit = tasl(work, language)
     return [nodes.Text(": "), *credit] if credit else []
-
-
-def name_work(env: BuildEnvironment, work: Work) -> str:
-    """«Figure 161.1», or what the work is where it has no number."""
-    if not work.reproduced:
-        return _("Not reproduced here")
-    number = env.toc_fignumbers.get(work.docname, {}).get("figure", {}).get(work.anchor)
-    if number is not None:
-        template: str = env.config.numfig_format.get("figure", "%s")
-        return template % ".".join(map(str, number))
-    return {"figure": _("Figure"), "table": _("Table"), "quotation": _("Quotation")}.get(work.what, _("Text"))
 
 
 def place_credits(env: BuildEnvironment, docname: str, document: nodes.document) -> list[nodes.Node]:
@@ -206,12 +208,14 @@ class WorksCollector(EnvironmentCollector):
     """Forget and merge works as documents are read again, also in parallel."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:  # noqa: ARG002
-        """Forget a document's works."""
+        """Forget a document's works and pictures."""
         works_of(env).pop(docname, None)
+        forget(env, docname)
 
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:  # noqa: ARG002
         """Take over what another process has read."""
         works_of(env).update({name: works for name, works in works_of(other).items() if name in docnames})
+        merge(env, docnames, other)
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Nothing: the works were noted by their directives."""
@@ -229,9 +233,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name in ("credits", "krediteringsliste", "bildekilder"):
         app.add_directive(name, CreditsDirective)
     app.add_env_collector(WorksCollector)
+    app.connect("env-get-outdated", reread_for_credits)
+    app.connect("env-check-consistency", check_credits)
     add_register("credits", make_credits)
     app.add_post_transform(WorkLinkTransform)
     register_chapter_end_part(app, ORDER, place_credits)
     add_typst_file(app, HERE / "attribution.typ")
     add_style(app, html=HERE / "attribution.css", epub=HERE / "attribution.epub.css")
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

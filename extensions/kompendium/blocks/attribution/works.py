@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 
+from kompendium.blocks._directive import KompendiumOptions
 from kompendium.blocks.chapter import people_of
 from kompendium.diagnostics import Finding, report
+from kompendium.problems import message_values
+from kompendium.rights.fields import ALIASES, FIELDS, read_fields
 from kompendium.rights.licenses import License, Unreadable, read_license
-from kompendium.rights.works import Credit, Kind, Work, missing_fields, read_credit, work_from_credit
+from kompendium.rights.works import Kind, Work, missing_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sphinx.environment import BuildEnvironment
 
-    from kompendium.blocks._directive import KompendiumOptions
+    from kompendium.problems import Problem
 
 _ = get_translation("kompendium")
 
-credit_options: dict[str, Callable[[str], Any]] = dict.fromkeys(
-    ("credit", "source", "creator", "title", "year", "license", "changes", "permission"), directives.unchanged
-)
+credit_options: dict[str, Callable[[str], Any]] = dict.fromkeys(FIELDS, directives.unchanged)
 """A work's credit: in one line as authors write it, or field by field."""
 
-credit_aliases = {
-    "kreditering": "credit",
-    "kilde": "source",
-    "opphaver": "creator",
-    "tittel": "title",
-    "år": "year",
-    "licence": "license",
-    "lisens": "license",
-    "endringer": "changes",
-    "tillatelse": "permission",
-}
-
-_ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
+credit_aliases = ALIASES
 
 
 def works_of(env: BuildEnvironment) -> dict[str, list[Work]]:
@@ -49,6 +37,39 @@ def works_of(env: BuildEnvironment) -> dict[str, list[Work]]:
     return env.kompendium_works  # type: ignore[attr-defined,no-any-return]
 
 
+class CreditOptions(KompendiumOptions):
+    """A directive whose work has a credit; to be mixed in before a docutils or Sphinx directive."""
+
+    def take_credit(self) -> dict[str, str]:
+        """The options of the credit that say something, taken from those of the directive."""
+        given = {name: self.options.pop(name) or "" for name in FIELDS if name in self.options}
+        return {name: value for name, value in given.items() if value.strip()}
+
+    def read_work(self, credit: dict[str, str], *, what: Kind, **more: Any) -> Work:
+        """The work of a credit's options; what is wrong with a value is reported at its line."""
+        source, line = self.place().rsplit(":", 1)
+        lines = {name: int(self.place(name).rsplit(":", 1)[1]) for name in credit}
+        work, problems = read_fields(credit, lines, line=int(line), what=what, **more)
+        report_problems(problems, source)
+        report_licenses(work, credit, source, lines)
+        return work
+
+
+def report_problems(problems: Iterable[Problem], file: str) -> None:
+    """Report what a pure reader found in a file."""
+    for problem in problems:
+        report(Finding[problem.finding], f"{file}:{problem.line}", **message_values(problem, _))
+
+
+def report_licenses(work: Work, credit: dict[str, str], file: str, lines: dict[str, int]) -> None:
+    """Report licences of a credit that cannot be read, or that lack their version."""
+    for name in ("license", "adaptation-license"):
+        if name in credit:
+            check_license(credit[name].strip(), f"{file}:{lines[name]}")
+    if "license" not in credit and work.license is not None:
+        check_versions(work.license, f"{file}:{lines['credit']}")
+
+
 def check_license(written: str, location: tuple[str, int | None] | str | None) -> License | None:
     """Read a licence, and report one that cannot be read or that lacks its version."""
     read = read_license(written)
@@ -56,41 +77,15 @@ def check_license(written: str, location: tuple[str, int | None] | str | None) -
         hint = _("Did you mean «{name}»?").format(name=read.suggestion) if read.suggestion else ""
         report(Finding.LICENSE_UNREADABLE, location, found=written, suggestion=hint)
         return None
-    if read.version_missing:
-        report(Finding.LICENSE_VERSION_MISSING, location, found=read.short)
+    check_versions(read, location)
     return read
 
 
-def read_work(
-    directive: KompendiumOptions, options: dict[str, str], *, what: Kind, title: str = "", reproduced: bool = True
-) -> Work:
-    """The work of a directive's credit options; a single field wins over what the credit's line says."""
-    credit = read_credit(options["credit"]) if options.get("credit") else Credit()
-    source, source_url = options.get("source", ""), ""
-    if found := _ADDRESS.search(source):
-        source_url = found[1].rstrip(".,;")
-        source = source.replace(found[0], "").strip(" ,;.()")
-    license_, license_text = credit.license, credit.license_text
-    if options.get("license"):
-        license_text = options["license"]
-        license_ = check_license(license_text, directive.place("license"))
-    elif license_ is not None and license_.version_missing:
-        report(Finding.LICENSE_VERSION_MISSING, directive.place("credit"), found=license_.short)
-    return work_from_credit(
-        credit,
-        what=what,
-        title=options.get("title") or title,
-        creator=options.get("creator"),
-        source=source,
-        source_url=source_url,
-        year=options.get("year"),
-        license=license_,
-        license_text=license_text,
-        changes=options.get("changes"),
-        permission=options.get("permission"),
-        reproduced=reproduced,
-        line=int(directive.place().rsplit(":", 1)[1]),
-    )
+def check_versions(license_: License, location: tuple[str, int | None] | str | None) -> None:
+    """Report each licence of which the version is missing."""
+    for leaf in license_.leaves:
+        if leaf.version_missing:
+            report(Finding.LICENSE_VERSION_MISSING, location, found=leaf.short)
 
 
 def is_own(env: BuildEnvironment, work: Work) -> bool:
@@ -100,7 +95,9 @@ def is_own(env: BuildEnvironment, work: Work) -> bool:
     return bool(work.creator) and work.creator in names and not work.source
 
 
-def report_missing(directive: KompendiumOptions, env: BuildEnvironment, work: Work, name: str) -> None:
+def report_missing(
+    env: BuildEnvironment, work: Work, name: str, location: str, *, option: Callable[[str], str] = ":{}:".format
+) -> None:
     """Ask for what a credit cannot do without, each with its option."""
     names = {
         "creator": _("the creator"),
@@ -114,8 +111,8 @@ def report_missing(directive: KompendiumOptions, env: BuildEnvironment, work: Wo
     if missing:
         report(
             Finding.CREDIT_INCOMPLETE,
-            directive.place("credit"),
+            location,
             found=work.title or name,
             missing=", ".join(names.get(field, field) for field in missing),
-            option=", ".join(f":{field}:" for field in missing),
+            option=", ".join(option(field) for field in missing),
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
+from docutils.parsers.rst import Directive, directives
 from docutils.parsers.rst.directives.images import Image
 from sphinx.directives.patches import Figure
 from sphinx.locale import get_translation
@@ -18,12 +18,15 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import search_image_for_language
 
 from kompendium.assets import add_style, add_typst_file
-from kompendium.blocks._directive import KompendiumOptions
 from kompendium.blocks._endmatter import free_id
-from kompendium.blocks.attribution.credit import credit_node, tasl
-from kompendium.blocks.attribution.works import credit_aliases, credit_options, read_work, report_missing, works_of
+from kompendium.blocks.attribution.credit import PLACEHOLDER_ICON
+from kompendium.blocks.attribution.sources import PictureUse, credit_picture, local, note_picture, picture_path
+from kompendium.blocks.attribution.works import CreditOptions, credit_aliases, credit_options, report_missing
+from kompendium.blocks.figure.credits import PictureCreditTransform, add_credit, name_picture, note_work, place_of
 from kompendium.diagnostics import Finding, report
 from kompendium.pictures import PRINT_FORMATS, format_name, format_names, judge
+from kompendium.rights.sources import SIDECAR, says_whose
+from kompendium.rights.works import Work
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,8 +41,16 @@ HERE = Path(__file__).parent
 _EMPTY_ALT = re.compile(r"""^\s*:?alt:\s*(?:""|'')\s*$|<img\b[^>]*\balt=(?:""|'')""", re.MULTILINE | re.IGNORECASE)
 
 
+_NO_FILE = "-"
+"""What docutils gets for the path of a figure that has none."""
+
+
 class missing_image_node(nodes.paragraph):
     """What stands where a picture cannot be shown: which file, and what it would have shown."""
+
+
+class not_reproduced_node(nodes.paragraph):
+    """What stands in the place of a picture that the book may not show."""
 
 
 class missing_image_inline_node(nodes.inline):
@@ -64,46 +75,99 @@ class _PathAsWritten(Directive):
         return result
 
 
-class ImageDirective(_PathAsWritten, Image):
-    """``image``, with spaces in its path."""
+class ImageDirective(CreditOptions, _PathAsWritten, Image):
+    """``image``, with spaces in its path, and with a credit for the lists: it has no caption to stand under."""
 
-
-class FigureDirective(KompendiumOptions, _PathAsWritten, Figure):
-    """``figure``, with a credit in one line or field by field."""
-
-    option_spec = {**(Figure.option_spec or {}), **credit_options}
+    option_spec = {**(Image.option_spec or {}), **credit_options}
     option_aliases = credit_aliases
+
+    def run(self) -> list[nodes.Node]:
+        """The picture, and its entry in the lists of credits; without options, the transform sees to it."""
+        env: BuildEnvironment = self.state.document.settings.env
+        credit = self.take_credit()
+        result = super().run()
+        image = next((image for node in result for image in node.findall(nodes.image)), None)
+        if image is None or not credit:
+            return result
+        path = picture_path(env, image["uri"])
+        said = self.read_work(credit, what="figure", file=local(path))
+        work = credit_picture(env, path, said, self.place())
+        name_picture(self.state.document, image, path)
+        note_picture(env, PictureUse(path, self.place(), image["ids"][0], said, is_credited=True))
+        if says_whose(said) or not says_whose(work):
+            report_missing(env, work, PurePosixPath(path).name, self.place("credit"))
+        note_work(env, work, image["ids"][0])
+        return result
+
+
+class FigureDirective(CreditOptions, _PathAsWritten, Figure):
+    """``figure``, with a credit in one line or field by field; one that is not reproduced needs no file."""
+
+    required_arguments = 0
+    optional_arguments = 1
+    option_spec = {**(Figure.option_spec or {}), **credit_options, "not-reproduced": directives.flag}
+    option_aliases = {**credit_aliases, "ikke-gjengitt": "not-reproduced"}
 
     def run(self) -> list[nodes.Node]:
         """The figure, its credit as its last child, and its entry in the lists of credits."""
         env: BuildEnvironment = self.state.document.settings.env
-        credit = {name: self.options.pop(name) for name in credit_options if name in self.options}
+        credit = self.take_credit()
+        reproduced = "not-reproduced" not in self.options
+        self.options.pop("not-reproduced", None)
+        has_file = bool(self.arguments)
+        if not has_file:
+            self.arguments = [_NO_FILE]
+            if reproduced:
+                report(Finding.FIGURE_WITHOUT_FILE, self.place(), found=self.name)
         result: list[nodes.Node] = super().run()
         figure = next((node for node in result if isinstance(node, nodes.figure)), None)
         if figure is None:
             return result
-        name = PurePosixPath(self.arguments[0]).name
+        image = next(iter(figure.findall(nodes.image)))
+        name = PurePosixPath(image["uri"]).name if has_file else ""
+        path = picture_path(env, image["uri"]) if has_file else ""
+        said = self.read_work(credit, what="figure", file=local(path), reproduced=reproduced) if credit else None
         document = self.state.document
         if not figure["ids"]:
             # From the file, not from Sphinx's counter: a link holds when another figure comes before this one.
-            figure["ids"] = [free_id(document, nodes.make_id(f"figur-{PurePosixPath(name).stem}"))]
+            words = PurePosixPath(name).stem or (f"{said.title or said.creator}" if said else "")
+            figure["ids"] = [free_id(document, nodes.make_id(f"figur-{words}") or "figur")]
             document.ids[figure["ids"][0]] = figure
-        if any(value.strip() for value in credit.values()):
-            work = read_work(self, credit, what="figure")
-            report_missing(self, env, work, name)
-            docname = env.current_document.docname
-            works_of(env).setdefault(docname, []).append(replace(work, docname=docname, anchor=figure["ids"][0]))
-            paragraph = nodes.paragraph("", "", *tasl(work, env.config.language))
-            figure += credit_node("", paragraph, classes=["kompendium-credit"])
+        work = credit_picture(env, path, said, self.place()) if has_file else said or Work()
+        if not reproduced:
+            # The book has no such file, whether or not its folder does.
+            work = replace(work, reproduced=False, file="")
+        if reproduced and has_file:
+            is_credited = said is not None or says_whose(work)
+            note_picture(env, PictureUse(path, self.place(), figure["ids"][0], said, is_credited))
+        elif reproduced:
+            self.replace_picture(image)
+        else:
+            self.say_not_reproduced(image)
+        if (credit and (says_whose(said or work) or not says_whose(work))) or not (reproduced or says_whose(work)):
+            # Where the block says no more than who is in the picture, the rest is asked for where it is said.
+            report_missing(env, work, name or self.name, self.place("credit"))
+        if credit or says_whose(work):
+            add_credit(env, figure, work)
         return result
 
+    @staticmethod
+    def say_not_reproduced(image: nodes.image) -> None:
+        """In the place of a picture that the book may not show: that it is not here, and what it would show."""
+        label, alt = _("Not reproduced here"), image.get("alt", "").strip()
+        node = not_reproduced_node("", "", nodes.strong(label, label), nodes.Text(". "), nodes.Text(alt))
+        node["classes"] = ["kompendium-not-reproduced"]
+        node.source, node.line = image.source, image.line
+        image.replace_self(node)
 
-def place_of(image: nodes.image) -> str | nodes.Node:
-    """Where a picture stands: Sphinx takes its line from a picture without any text, and its paragraph has it still."""
-    node: nodes.Element | None = image
-    while node is not None and not node.line:
-        node = node.parent
-    return image if node is None else f"{image.source or node.source}:{node.line}"
+    @staticmethod
+    def replace_picture(image: nodes.image) -> None:
+        """Words in the place of a picture that has no file."""
+        alt = image.get("alt", "").strip()
+        text = _("[Picture missing. {alt}]").format(alt=alt) if alt else _("[Picture missing.]")
+        node = missing_image_node(text, text, classes=["kompendium-figure-missing"])
+        node.source, node.line = image.source, image.line
+        image.replace_self(node)
 
 
 class PictureTransform(SphinxTransform):
@@ -171,7 +235,8 @@ class PictureTransform(SphinxTransform):
     def report_missing(self, image: nodes.image, file: Path) -> None:
         """Name the files with the nearest names."""
         uri = image["uri"]
-        folder = sorted(path.name for path in file.parent.iterdir()) if file.parent.is_dir() else []
+        names = (path.name for path in file.parent.iterdir()) if file.parent.is_dir() else iter(())
+        folder = sorted(name for name in names if not name.endswith(SIDECAR))
         near = get_close_matches(file.name, folder, n=3, cutoff=0.5)
         hint = _("Nearest in the folder: {names}.").format(names=", ".join(f"«{name}»" for name in near))
         if not near:
@@ -219,6 +284,26 @@ def _as_named(file: Path) -> Path:
     return next((path for path in sorted(file.parent.iterdir()) if normalize("NFC", path.name) == wanted), file)
 
 
+def visit_not_reproduced_html(self: HTML5Translator, node: not_reproduced_node) -> None:
+    """A framed paragraph with the sign of a placeholder."""
+    self.body.append(f"{self.starttag(node, 'p', '')}{PLACEHOLDER_ICON}")
+
+
+def depart_not_reproduced_html(self: HTML5Translator, _node: not_reproduced_node) -> None:
+    """Close it."""
+    self.body.append("</p>\n")
+
+
+def visit_not_reproduced_typst(self: Any, _node: not_reproduced_node) -> None:
+    """``#placeholder[…]``."""
+    self.open_block("placeholder")
+
+
+def depart_not_reproduced_typst(self: Any, _node: not_reproduced_node) -> None:
+    """Close it."""
+    self.close_block()
+
+
 def visit_missing_html(self: HTML5Translator, node: nodes.TextElement) -> None:
     """A paragraph, or a span in running text."""
     self.body.append(self.starttag(node, "p" if isinstance(node, missing_image_node) else "span", ""))
@@ -253,10 +338,16 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("figur", FigureDirective)
     app.add_directive("image", ImageDirective, override=True)
     app.add_transform(PictureTransform)
+    app.add_transform(PictureCreditTransform)
+    app.add_node(
+        not_reproduced_node,
+        html=(visit_not_reproduced_html, depart_not_reproduced_html),
+        typst=(visit_not_reproduced_typst, depart_not_reproduced_typst),
+    )
     for node in (missing_image_node, missing_image_inline_node):
         app.add_node(
             node, html=(visit_missing_html, depart_missing_html), typst=(visit_missing_typst, depart_missing_typst)
         )
     add_typst_file(app, HERE / "figure.typ")
     add_style(app, html=HERE / "figure.css", epub=HERE / "figure.epub.css")
-    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Literal
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -28,8 +29,17 @@ if TYPE_CHECKING:
 
 _ = get_translation("kompendium")
 
+Subject = Literal["chapter", "page", "book"]
+"""What a licence is of."""
+
 ORDER = 30
 """The place among the parts of a chapter's end: after the pictures' credits."""
+
+
+_EXCEPTION = re.compile(
+    r"\b(?:except|unless|med\s+mindre|unntatt|med\s+unntak|bortsett\s+fra|hvis\s+ikke\s+annet|dersom\s+ikke\s+annet)\b",
+    re.IGNORECASE,
+)
 
 
 class license_node(nodes.admonition):
@@ -60,6 +70,7 @@ class LicenseDirective(KompendiumDirective):
             written=written,
             holder=self.options.get("holder", ""),
             year=self.options.get("year", ""),
+            title=title_of(self.state.document),
         )
         build_block(
             node, self.state.document, "license", _("Licence and copyright"), *body, *self.parse_content_to_nodes()
@@ -68,13 +79,16 @@ class LicenseDirective(KompendiumDirective):
 
 
 def build_text(
-    env: BuildEnvironment, docname: str, *, written: str = "", holder: str = "", year: str = ""
+    env: BuildEnvironment, docname: str, *, written: str = "", holder: str = "", year: str = "", title: str = ""
 ) -> list[nodes.Node]:
-    """The paragraphs: «© 2026 Holder. All rights reserved, except where otherwise noted.», and the source's line."""
+    """The paragraphs: «© 2026 Holder. All rights reserved, except where otherwise noted.», and the source's line.
+
+    What a document does not say is the book's. ``title`` is the document's, which the licence names where it is not
+    the whole book's: whoever passes a chapter on needs its title, and its author is not that of the book.
+    """
     config, chapter = env.config, chapter_of(env, docname)
     notice = read_copyright(chapter.copyright) if chapter.copyright else None
-    said = read_license(written or chapter.license or "") if written or chapter.license else None
-    license_ = said or (notice.license if notice else None) or read_license(config.kompendium_license)
+    license_ = read_license(written) if written else published_under(env, docname)
     # A notice of a holder alone claims no year; one of a year alone is about the book's holder.
     if not (notice and notice.holder):
         holder = holder or book_holder(env, docname)
@@ -87,17 +101,57 @@ def build_text(
     if line:
         paragraph += nodes.Text(line if line.endswith(".") else f"{line}.")
         paragraph += nodes.Text(" ")
-    paragraph += describe_license(license_, config.language, of_chapter=is_chapter(env, docname))
+    subject: Subject = "book"
+    if is_chapter(env, docname):
+        subject = "chapter"
+    elif _has_own_rights(env, docname) and not written:
+        subject = "page"
+    paragraph += describe_license(license_, config.language, subject, title)
     source = chapter.based_on
     return [paragraph, describe_source(source, config.language)] if source else [paragraph]
 
 
+def published_under(env: BuildEnvironment, docname: str) -> License | Unreadable:
+    """The licence of a document's text: its own, else that of its copyright notice, else the book's."""
+    chapter = chapter_of(env, docname)
+    if chapter.license:
+        return read_license(chapter.license)
+    notice = read_copyright(chapter.copyright) if chapter.copyright else None
+    return (notice.license if notice else None) or read_license(env.config.kompendium_license)
+
+
+def says_exception(text: str) -> bool:
+    """Whether a notice excepts what others hold: in our own words, in the book's language, or in somebody's."""
+    ours = (
+        _("All rights reserved, except where otherwise noted."),
+        _("This chapter is published under {license}, except where otherwise noted.").rpartition("}")[2],
+        _("This book is published under {license}, except where otherwise noted.").rpartition("}")[2],
+    )
+    return any(words in text for words in ours) or _EXCEPTION.search(text) is not None
+
+
+def _has_own_rights(env: BuildEnvironment, docname: str) -> bool:
+    """Whether a document is published on terms of its own: a chapter, or a page that says so."""
+    said = chapter_of(env, docname)
+    return is_chapter(env, docname) or bool(said.license or said.copyright)
+
+
+def title_of(document: nodes.document) -> str:
+    """The title of a document, or an empty string."""
+    titles = document.findall(nodes.title)
+    return next((title.astext() for title in titles if isinstance(title.parent, nodes.section)), "")
+
+
 def book_holder(env: BuildEnvironment, docname: str) -> str:
-    """Who holds the rights where the chapter does not say: the book's holder, else who wrote the text, if known."""
+    """Who holds the rights where the document does not say: the book's holder, else who wrote the text, if known.
+
+    Whoever wrote a page about the book did not write the book: there, it is the book's author.
+    """
     config = env.config
     if config.kompendium_copyright_holder:
         return str(config.kompendium_copyright_holder)
-    return joined([person.name for person in writers_of(env, chapter_of(env, docname))]) or project_author(config)
+    writers = writers_of(env, chapter_of(env, docname)) if _has_own_rights(env, docname) else ()
+    return joined([person.name for person in writers]) or project_author(config)
 
 
 def book_year(config: Config) -> str:
@@ -105,7 +159,9 @@ def book_year(config: Config) -> str:
     return str(config.kompendium_copyright_year or config.kompendium_date[:4])
 
 
-def describe_license(license_: License | Unreadable, language: str, *, of_chapter: bool) -> list[nodes.Node]:
+def describe_license(
+    license_: License | Unreadable, language: str, subject: Subject, title: str = ""
+) -> list[nodes.Node]:
     """What a reader may do, in one sentence; a licence that cannot be read stands as it was written."""
     if isinstance(license_, Unreadable):
         return [nodes.Text(f"{license_.text.rstrip('.')}.")]
@@ -114,11 +170,21 @@ def describe_license(license_: License | Unreadable, language: str, *, of_chapte
     name = license_.name(language)
     if license_.is_cc:
         name = f"Creative Commons {name} ({license_.short})"
-    if of_chapter:
-        template = _("This chapter is published under {license}, except where otherwise noted.")
-    else:
-        template = _("This book is published under {license}, except where otherwise noted.")
-    return fill(template, license=license_link(license_, language, name, rel="license"))
+    link_ = license_link(license_, language, name, rel="license")
+    if subject == "book":
+        return fill(_("This book is published under {license}, except where otherwise noted."), license=link_)
+    if not title:
+        unnamed = {
+            "chapter": _("This chapter is published under {license}, except where otherwise noted."),
+            "page": _("This page is published under {license}, except where otherwise noted."),
+        }
+        return fill(unnamed[subject], license=link_)
+    named = {
+        "chapter": _("The chapter “{title}” is published under {license}, except where otherwise noted."),
+        "page": _("The page “{title}” is published under {license}, except where otherwise noted."),
+    }
+    words: list[nodes.Node] = [nodes.inline("", title, classes=["kompendium-license-title"])]
+    return fill(named[subject], title=words, license=link_)
 
 
 def describe_source(source: BasedOn, language: str) -> nodes.paragraph:
@@ -151,7 +217,9 @@ def place_license(env: BuildEnvironment, docname: str, document: nodes.document)
     if any(document.findall(license_node)):
         return []
     node = license_node()
-    build_block(node, document, "license", _("Licence and copyright"), *build_text(env, docname))
+    build_block(
+        node, document, "license", _("Licence and copyright"), *build_text(env, docname, title=title_of(document))
+    )
     return [node]
 
 

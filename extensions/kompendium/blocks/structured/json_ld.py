@@ -8,15 +8,19 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from docutils import nodes
 
-from kompendium.blocks.chapter import chapter_of, is_chapter, writers_of
+from kompendium.blocks.chapter import chapter_of, is_chapter, people_of, writers_of
 from kompendium.blocks.codes import codes_domain
 from kompendium.blocks.license import license_node
 from kompendium.codes.systems import PROCEDURES, SYSTEMS, Code
+from kompendium.credits import plain_credit, works_in
 from kompendium.formats import is_site
 from kompendium.isbn import read_isbns
+from kompendium.people import split_names
+from kompendium.rights.holders import copyright_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
     from kompendium.blocks.codes import CodesDomain
     from kompendium.people import Person
+    from kompendium.rights.works import Work
 
 CONDITIONS = {
     "icd10": "[A-U]",
@@ -80,6 +85,7 @@ def describe_page(
         "publisher": _thing("Organization", name=config.kompendium_publisher) if config.kompendium_publisher else {},
         "license": _deed(doctree),
         "isPartOf": _book(config),
+        "image": _pictures(env, docname, doctree, context.get("pageurl") or ""),
     }
     return {"@context": "https://schema.org", **_thing("MedicalWebPage", **page, **_subjects(env, docname, title))}
 
@@ -111,6 +117,44 @@ def _book(config: Config) -> dict[str, Any]:
         isbn=list(read_isbns(config.kompendium_isbn).values()),
         url=f"{base.rstrip('/')}/" if base else "",
     )
+
+
+def _pictures(env: BuildEnvironment, docname: str, doctree: nodes.document, address: str) -> list[dict[str, Any]]:
+    """The chapter's figures; ``address`` is the page's, empty where nobody knows it."""
+    works = {work.anchor: work for work in works_in(env, [docname]) if work.reproduced}
+    found = []
+    for figure in doctree.findall(nodes.figure):
+        image = next(iter(figure.findall(nodes.image)), None)
+        if image is None:
+            continue
+        caption = next((child.astext() for child in figure.children if isinstance(child, nodes.caption)), "")
+        work = next((works[id_] for id_ in figure["ids"] if id_ in works), None)
+        # The page is written, and the picture has its address on it.
+        place = urljoin(address, image["uri"]) if address or "://" in image["uri"] else ""
+        found.append(_thing("ImageObject", contentUrl=place, caption=caption, **(_credit(env, work) if work else {})))
+    return [picture for picture in found if len(picture) > 1]
+
+
+def _credit(env: BuildEnvironment, work: Work) -> dict[str, Any]:
+    read, holder = work.published_license, work.holder or work.creator
+    reserved = bool(holder) and not (read and read.is_public_domain)
+    return {
+        "name": work.title,
+        "creator": _makers(env, work.creator) if work.creator else [],
+        "creditText": plain_credit(work, env.config.language),
+        "copyrightNotice": copyright_line(holder, work.year) if reserved else "",
+        "license": read.url if read else "",
+        "acquireLicensePage": work.source_url if reserved else "",
+    }
+
+
+def _makers(env: BuildEnvironment, creator: str) -> list[dict[str, Any]]:
+    """The book's people; of others nobody has said whether they are persons, or one body («A og B»), nor do we."""
+    known = {person.name: person for person in people_of(env).values()}
+    names = split_names(creator)
+    if all(name in known for name in names):
+        return _people([known[name] for name in names])
+    return [{"name": creator}]
 
 
 def _deed(doctree: nodes.document) -> str:

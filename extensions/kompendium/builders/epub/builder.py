@@ -23,6 +23,7 @@ from sphinx.util import logging
 
 from kompendium.assets import assets_of
 from kompendium.config import place_in_conf
+from kompendium.credits import works_in
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
 from kompendium.imprint import isbn_lines, page_address, printed_date
@@ -33,7 +34,7 @@ from . import contents, pictures
 from .accessibility import find_accessibility
 from .embedded import Finder, take_in_media
 from .markup import parse
-from .metadata import book_metadata, chapter_metadata, chapter_people, page_source, said, work_rights
+from .metadata import book_metadata, chapter_metadata, chapter_people, page_source, provenance, said
 from .names import ascii_names, manifest_name
 from .onix import onix_record
 from .package import (
@@ -42,6 +43,7 @@ from .package import (
     Metadata,
     NavLabels,
     NavPoint,
+    Provenance,
     Publication,
     Resource,
     write_epub,
@@ -397,7 +399,7 @@ class KompendiumEpubBuilder(Epub3Builder):
     def _imprint(self, meta: Metadata) -> list[str]:
         """The lines of the colophon; none where nothing is known but the title."""
         edition = ". ".join(filter(None, (meta.edition.rstrip("."), printed_date(meta.date, meta.language))))
-        known = (edition, meta.publisher, meta.rights, meta.license_url, *isbn_lines(self.config))
+        known = (edition, meta.publisher, meta.statement or meta.rights, meta.license_url, *isbn_lines(self.config))
         lines = [line for line in known if line]
         title = ". ".join(filter(None, (meta.title, meta.subtitle)))
         whole = meta.collection.title if meta.collection else ""
@@ -552,9 +554,9 @@ class KompendiumEpubBuilder(Epub3Builder):
     def _files(self, pages: Iterable[Page]) -> list[Resource]:
         """The style sheet and the pictures that these pages use; missing pictures leave their text."""
         found: dict[str, Resource] = {}
-        rights: dict[str, str] = {}
+        known: dict[str, Provenance] = {}
         for page in pages:
-            rights |= self._rights_of(page)
+            known |= self._provenance_on(page)
             for _picture, href in page.pictures():
                 # One that an extension wrote without telling Sphinx.
                 self.pictures.places.setdefault(href, self._docname_of(page.href))
@@ -564,16 +566,16 @@ class KompendiumEpubBuilder(Epub3Builder):
                 data = (self.work_dir / href).read_bytes() if href == STYLE_HREF else self.pictures.get(href)
                 if data is not None:
                     found[href] = Resource(href, data)
-        return [replace(r, rights=rights.get(r.href, "")) for r in found.values()]
+        return [replace(r, provenance=known.get(r.href, r.provenance)) for r in found.values()]
 
-    def _rights_of(self, page: Page) -> dict[str, str]:
-        """Href of a picture on the page → whose it is and on what terms, where its credit says so."""
-        works = getattr(self.env, "kompendium_works", {}).get(self._docname_of(page.href), ())
-        stated: dict[str, str] = {}
-        for work in works:
-            text = work_rights(work, self.metadata.language) if work.reproduced else ""
-            for href in page.pictures_at(safe_id(work.anchor)) if text and work.anchor else ():
-                stated |= {href: text, pictures.fallback_href(href): text}
+    def _provenance_on(self, page: Page) -> dict[str, Provenance]:
+        """Href of a picture on the page → where it is from, where its credit says so."""
+        docname = self._docname_of(page.href)
+        stated: dict[str, Provenance] = {}
+        for work in works_in(self.env, [docname] if docname else ()):
+            made = provenance(work, self.metadata.language)
+            for href in page.pictures_at(safe_id(work.anchor)) if work.reproduced and work.anchor else ():
+                stated |= {href: made, pictures.fallback_href(href): made}
         return stated
 
     def _docname_of(self, href: str) -> str | None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 
 from kompendium.config import UNSAID, derived_identifier, is_language, typst_language
+from kompendium.imprint import terms_of
 from kompendium.isbn import read_isbns
 from kompendium.people import Person, configured_people, person_from_name, read_people_file, split_name
 from kompendium.rights.holders import copyright_line
 from kompendium.rights.licenses import License, read_license
 
-from .package import Accessibility, Collection, Contributor, Metadata, Subject
+from .package import Accessibility, Collection, Contributor, Metadata, Provenance, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,13 +128,27 @@ def chapter_people(chapter: Chapter) -> list[tuple[Person, str]]:
 
 def work_rights(work: Work, language: str) -> str:
     """Who made a picture and on what terms others may use it, for the picture's entry in the package document."""
-    licence = work.license.short_name(language) if work.license is not None else work.license_text
-    maker = " ".join(part for part in ("©" if work.creator else "", work.year, work.creator) if part)
-    return ". ".join(part for part in (maker if work.creator else "", licence) if part)
+    read = work.published_license
+    licence = read.short_name(language) if read is not None else work.license_text
+    if read is not None and read.is_public_domain:
+        return ". ".join(part for part in (work.creator, licence) if part)
+    holder = work.holder or work.creator
+    return ". ".join(part for part in (copyright_line(holder, work.year) if holder else "", licence) if part)
 
 
-def _rights(config: Config, chapter: Chapter | None) -> tuple[str, str]:
-    """The statement of rights, and the licence's address where it has one."""
+def provenance(work: Work, language: str) -> Provenance:
+    """What the package document says of a picture's file."""
+    return Provenance(
+        rights=work_rights(work, language),
+        title=work.title,
+        creator=work.creator,
+        source=work.source_url or work.source,
+        license_url=work.published_license.url if work.published_license is not None else "",
+    )
+
+
+def _rights(config: Config, chapter: Chapter | None) -> tuple[str, str, str]:
+    """The rights in a few words and in a sentence, and the licence's address where it has one."""
     line = (chapter.copyright if chapter else None) or copyright_line(
         config.kompendium_copyright_holder, config.kompendium_copyright_year
     )
@@ -144,8 +159,13 @@ def _rights(config: Config, chapter: Chapter | None) -> tuple[str, str]:
     )
     licence = read_license(words) if words else None
     if not isinstance(licence, License):
-        return ". ".join(part for part in (line, words) if part), ""
-    return ". ".join(part for part in (line, licence.name(language_tag(config))) if part), licence.url
+        said_so = ". ".join(part for part in (line, words) if part)
+        return said_so, said_so, ""
+    language = language_tag(config)
+    statement = ". ".join(part for part in (line, terms_of(licence, language, of_chapter=chapter is not None)) if part)
+    # A book that reserves all rights and holds works of others may not say so without their exception.
+    rights = statement if licence.family == "all-rights-reserved" else f"{line}. {licence.name(language)}".lstrip(". ")
+    return rights, statement, licence.url
 
 
 def book_metadata(config: Config, source: Path, chapters: Mapping[str, Chapter]) -> Metadata:
@@ -161,7 +181,7 @@ def book_metadata(config: Config, source: Path, chapters: Mapping[str, Chapter])
     others = contributors(
         (p, role) for chapter in chapters.values() for p, role in chapter_people(chapter) if p.name not in named
     )
-    rights, url = _rights(config, None)
+    rights, statement, url = _rights(config, None)
     return Metadata(
         identifier=book_identifier(config),
         title=_text(config, "epub_title", "project"),
@@ -176,6 +196,7 @@ def book_metadata(config: Config, source: Path, chapters: Mapping[str, Chapter])
         description=_text(config, "epub_description"),
         rights=rights,
         license_url=url,
+        statement=statement,
         copyright=(config.kompendium_copyright_year, config.kompendium_copyright_holder),
         edition=config.kompendium_edition,
         isbns=tuple(read_isbns(config.kompendium_isbn).items()),
@@ -204,7 +225,7 @@ def chapter_metadata(
         # As the book has it: its authors, or where it names none its editors.
         creators = tuple(c for c in book.creators if "aut" in c.roles) or book.creators
     sources = contributors((p, role) for p, role in people if role == "ant")
-    rights, url = _rights(config, chapter)
+    rights, statement, url = _rights(config, chapter)
     return Metadata(
         identifier=chapter_identifier(book.identifier, slug),
         title=title,
@@ -218,6 +239,7 @@ def chapter_metadata(
         description=chapter.description,
         rights=rights,
         license_url=url,
+        statement=statement,
         edition=book.edition,
         subjects=tuple(Subject(words) for words in dict.fromkeys((*chapter.keywords, *chapter.aliases))),
         collection=Collection(book.title, book.identifier, number),

@@ -122,6 +122,8 @@ class Metadata:
     description: str = ""
     rights: str = ""
     license_url: str = ""
+    statement: str = ""
+    """The rights as the colophon prints them, in a sentence; where it is empty, ``rights``."""
     copyright: tuple[str, str] = ("", "")
     """The year or span of years, and the holder."""
     edition: str = ""
@@ -135,13 +137,25 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who made a file of the publication, where it is from, and on what terms others may use it."""
+
+    rights: str = ""
+    title: str = ""
+    creator: str = ""
+    source: str = ""
+    """An address, or a name where there is none."""
+    license_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A file of the publication; ``href`` is relative to the package document."""
 
     href: str
     data: bytes = field(repr=False)
     properties: tuple[str, ...] = ()
-    rights: str = ""
+    provenance: Provenance = Provenance()
 
     @property
     def media_type(self) -> str:
@@ -245,7 +259,7 @@ def package_document(publication: Publication) -> bytes:
     root.set("unique-identifier", "pub-id")
     with_fonts = any(resource.media_type.startswith("font/") for resource in publication.resources)
     vocabularies = [
-        *(["cc: http://creativecommons.org/ns#"] if meta.license_url else []),
+        *(["cc: http://creativecommons.org/ns#"] if _has_license(publication) else []),
         *([f"ibooks: {IBOOKS}"] if with_fonts else []),
     ]
     if vocabularies:
@@ -274,6 +288,10 @@ def package_document(publication: Publication) -> bytes:
     for href in publication.aside:
         _child(spine, f"{{{OPF}}}itemref", idref=ids[href], linear="no")
     return _document(root)
+
+
+def _has_license(publication: Publication) -> bool:
+    return bool(publication.metadata.license_url) or any(r.provenance.license_url for r in publication.resources)
 
 
 def _metadata(root: etree._Element, publication: Publication, ids: dict[str, str]) -> None:
@@ -332,7 +350,13 @@ def _metadata(root: etree._Element, publication: Publication, ids: dict[str, str
     prop("pageBreakSource", meta.page_source)
     prop("dcterms:modified", meta.modified)
     for resource in publication.resources:
-        prop("dcterms:rights", resource.rights, refines=f"#{ids[resource.href]}")
+        made, key = resource.provenance, f"#{ids[resource.href]}"
+        prop("dcterms:title", made.title, refines=key)
+        prop("dcterms:creator", made.creator, refines=key)
+        prop("dcterms:source", made.source, refines=key)
+        prop("dcterms:rights", made.rights, refines=key)
+        if made.license_url:
+            _child(element, f"{{{OPF}}}link", rel="cc:license", href=made.license_url, refines=key)
     access = meta.accessibility
     for mode in access.modes:
         prop("schema:accessMode", mode)

@@ -15,6 +15,7 @@ from lxml import etree
 
 from kompendium.diagnostics import Finding, report
 from kompendium.fonts import font_folders
+from kompendium.picture_metadata import without_metadata
 from kompendium.pictures import judge
 
 from .package import MEDIA_TYPES, to_bytes
@@ -95,7 +96,7 @@ def cover_picture(file: Path) -> tuple[bytes, str]:
     verdict = judge(file)
     if verdict.problem:
         raise PictureError(verdict.problem)
-    data = file.read_bytes()
+    data = without_metadata(file.read_bytes())
     return (rasterise(data, COVER_WIDTH_PX), ".png") if verdict.format == "svg" else (data, verdict.suffix)
 
 
@@ -197,7 +198,7 @@ class PictureStore:
         extension = file.suffix.lower()
         if extension not in MEDIA_TYPES or not file.is_file():
             return None
-        data = file.read_bytes()
+        data = without_metadata(file.read_bytes())
         if extension != ".svg":
             return data
         try:

@@ -51,6 +51,7 @@ from kompendium.builders.typst.translator import TypstTranslator
 from kompendium.builders.typst.visitors.inline import is_raw
 from kompendium.builders.typst.xmp import add_origin
 from kompendium.config import place_in_conf
+from kompendium.credits import reproduced_works
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import app_of
 from kompendium.icons import FOLDER as ICONS
@@ -58,6 +59,7 @@ from kompendium.imprint import isbn_lines, page_address, printed_date
 from kompendium.index_entries import IndexEntry, index_entries, sorted_index
 from kompendium.outputs import CHAPTERS, PROFILES, chapter_stems, pdf_stem, replace_file, slug_of
 from kompendium.pagemap import FILE_NAME as PAGE_MAP
+from kompendium.picture_metadata import PICTURES, cleaned_file
 from kompendium.pictures import PRINT_FORMATS, PictureUnreadableError, Verdict, converted, format_names, judge
 from kompendium.problems import N_
 from kompendium.rights.licenses import License
@@ -360,8 +362,12 @@ class TypstBuilder(Builder):
                 continue
             # A name of our own: what stands in an author's file name never reaches Typst, which goes by its ending.
             name = f"{len(self._image_files) + 1:04d}-{slug(source.stem)}{verdict.suffix}"
-            shutil.copyfile(source, self.work / self.images_folder / name)
+            # Typst puts the file of a photograph into the PDF as it is, with the place where it was taken.
+            shutil.copyfile(self._cleaned(source), self.work / self.images_folder / name)
             self._image_files[uri] = name
+
+    def _cleaned(self, file: Path) -> Path:
+        return cleaned_file(file, Path(self.doctreedir) / PICTURES)
 
     # What the templates read
 
@@ -476,7 +482,7 @@ class TypstBuilder(Builder):
                 report(Finding.PICTURE_UNUSABLE, place, found=info.cover, problem=verdict.problem, suggestion=hint)
             else:
                 cover = f"/{self.images_folder}/cover{verdict.suffix}"
-                shutil.copyfile(source, self.work / cover.lstrip("/"))
+                shutil.copyfile(self._cleaned(source), self.work / cover.lstrip("/"))
                 cover_use = self.picture_use(info.cover, Path(cover), place)
         front: list[dict[str, Any]] = []
         main: list[dict[str, Any]] = []
@@ -580,7 +586,8 @@ class TypstBuilder(Builder):
             logger.info(_("compiling %s..."), name)
             try:
                 marks: list[BlockMark] = []
-                origin = origin_of(self.config, self.info, "index")
+                works = reproduced_works(self.env, [self.book.root, *self.book.entries])
+                origin = origin_of(self.config, self.info, "index", works=works)
                 data = compile_pdf(
                     self.work / "book.typ",
                     self.work,
@@ -614,7 +621,8 @@ class TypstBuilder(Builder):
 
     def _origin_of(self, docname: str) -> Origin:
         chapter = getattr(self.env, "kompendium_chapters", {}).get(docname)
-        return origin_of(self.config, self.info, docname, chapter, self._authors_of(docname))
+        works = reproduced_works(self.env, [docname])
+        return origin_of(self.config, self.info, docname, chapter, self._authors_of(docname), works)
 
     def _report_notes(self, notes: Notes) -> None:
         for asked in sorted(set(notes.fonts), key=lambda found: (found.source, found.line or 0, found.message)):

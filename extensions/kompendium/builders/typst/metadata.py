@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 
 from kompendium.builders.typst.xmp import Origin
 from kompendium.config import project_author, typst_language
-from kompendium.imprint import page_address
+from kompendium.imprint import page_address, terms_of
 from kompendium.people import Person, configured_people, read_people_file, split_names
 from kompendium.rights.holders import copyright_line, read_copyright
 from kompendium.rights.licenses import License, Unreadable, read_license
@@ -75,11 +75,12 @@ def names(people: Any, known: Mapping[str, Person]) -> tuple[str, ...]:
 
 
 def license_line(text: str, language: str) -> str:
-    """A licence's name in full with its address; what cannot be read stands as it was written."""
+    """What a reader may do, and the licence's address; what cannot be read stands as it was written."""
     license_ = read_license(text) if text else None
     if not isinstance(license_, License):
         return text
-    return ". ".join(part for part in (license_.name(language), license_.url) if part)
+    terms = terms_of(license_, language, of_chapter=False)
+    return f"{terms} {license_.url}" if license_.url else terms
 
 
 def slug(text: str) -> str:
@@ -110,26 +111,15 @@ def license_of(config: Config, chapter: Chapter | None) -> License | Unreadable 
     return read_license(words) if words else None
 
 
-def terms_of(license_: License | Unreadable | None, language: str, *, of_chapter: bool) -> str:
-    """What a reader may do, in one sentence."""
-    if license_ is None:
-        return ""
-    if isinstance(license_, Unreadable):
-        return license_.text
-    if license_.family == "all-rights-reserved":
-        return str(_("All rights reserved, except where otherwise noted."))
-    name = license_.name(language)
-    if license_.is_cc:
-        name = f"Creative Commons {name} ({license_.short})"
-    if of_chapter:
-        return _("This chapter is published under {license}, except where otherwise noted.").format(license=name)
-    return _("This book is published under {license}, except where otherwise noted.").format(license=name)
-
-
 def origin_of(
-    config: Config, info: BookInfo, docname: str, chapter: Chapter | None = None, writers: Iterable[str] = ()
+    config: Config,
+    info: BookInfo,
+    docname: str,
+    chapter: Chapter | None = None,
+    writers: Iterable[str] = (),
+    works: Iterable[str] = (),
 ) -> Origin:
-    """What a PDF's metadata says of rights and origin: the book's, or a chapter's own."""
+    """What a PDF's metadata says of rights and origin: the book's, or a chapter's own; ``works`` are those in it."""
     license_ = license_of(config, chapter)
     notice = notice_of(config, info, chapter, writers)
     read = license_ if isinstance(license_, License) else None
@@ -144,6 +134,7 @@ def origin_of(
         identifier=(f"https://doi.org/{doi}" if doi else "") if chapter else info.identifier,
         date=info.date if _DAY.fullmatch(info.date) else "",
         language=info.language,
+        works=tuple(works),
     )
 
 

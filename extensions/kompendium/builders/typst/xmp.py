@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from sphinx.locale import get_translation
 
 if TYPE_CHECKING:
     import pikepdf
+
+_ = get_translation("kompendium")
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -37,6 +40,8 @@ class Origin:
     identifier: str = ""
     date: str = ""
     language: str = ""
+    works: tuple[str, ...] = ()
+    """The works of others in it, each with its credit, whose terms are their own."""
 
 
 def add_origin(pdf: pikepdf.Pdf, origin: Origin) -> None:
@@ -56,7 +61,10 @@ def add_origin(pdf: pikepdf.Pdf, origin: Origin) -> None:
     if origin.marked is not None:
         _text(block, _RIGHTS, "Marked", str(origin.marked))
     _text(block, _RIGHTS, "WebStatement", origin.statement or origin.license_url)
-    _alternatives(block, _RIGHTS, "UsageTerms", origin.terms, origin.language)
+    # Not as a structure of our own, which no program shows: «usage terms» are read to people by all that show XMP.
+    works = _("Exceptions: {works}").format(works=" ".join(origin.works)) if origin.works else ""
+    terms = " ".join(part for part in (origin.terms, works) if part)
+    _alternatives(block, _RIGHTS, "UsageTerms", terms, origin.language)
     if origin.license_url:
         etree.SubElement(block, f"{{{_CC}}}license", {f"{{{_RDF}}}resource": origin.license_url})
         _describe_license(rdf)

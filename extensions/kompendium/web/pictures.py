@@ -1,0 +1,51 @@
+"""Pictures on the site: what a camera noted of place and person is not published with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kompendium.formats import is_site
+from kompendium.outputs import replace_file
+from kompendium.picture_metadata import PICTURES, SUFFIXES, cleaned_file, without_metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+
+COPIED = ("_static", "_downloads")
+"""Folders of the site that hold files of the project beside the pictures of its pages."""
+
+
+def clean_pictures(app: Sphinx) -> Iterable[tuple[str, dict[str, object], str]]:
+    """Let Sphinx copy the cleaned pictures instead of the project's: here all pages are written, and no picture is."""
+    builder = app.builder
+    if is_site(builder):
+        folder = Path(app.doctreedir) / PICTURES
+        # A path that is not below the source folder is taken as it is.
+        cleaned = {name: cleaned_file(Path(app.srcdir) / name, folder) for name in builder.images}
+        changed = {name: str(file) for name, file in cleaned.items() if file != Path(app.srcdir) / name}
+        builder.images = {changed.get(name, name): to for name, to in builder.images.items()}
+    return ()
+
+
+def clean_copied_files(app: Sphinx, exception: Exception | None) -> None:
+    """Clean what Sphinx has copied by itself: static files, downloads, and whatever stands beside the pages."""
+    if exception is not None or not is_site(app.builder):
+        return
+    for file in _copied(app):
+        data = file.read_bytes()
+        cleaned = without_metadata(data)
+        if cleaned is not data:
+            replace_file(file, cleaned)
+
+
+def _copied(app: Sphinx) -> Iterable[Path]:
+    out = Path(app.outdir)
+    found = {path for folder in COPIED for path in (out / folder).rglob("*")}
+    for name in app.config.html_extra_path:
+        source = Path(app.confdir) / name
+        paths = source.rglob("*") if source.is_dir() else [source]
+        found |= {out / path.relative_to(source if source.is_dir() else source.parent) for path in paths}
+    return sorted(path for path in found if path.suffix.lower() in SUFFIXES and path.is_file())
