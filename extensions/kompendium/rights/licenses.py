@@ -646,9 +646,9 @@ def find_license(text: str) -> tuple[License, int, int] | None:
 
 
 def _whole(text: str) -> License | None:
-    """The licence that a text is, also one of SPDX's list."""
-    read = read_license(text)
-    return read if isinstance(read, License) else None
+    """The expression that a text is, also of licences of SPDX's list."""
+    expression = parse_expression(text)
+    return _read_expression(expression, is_listed=True) if expression else None
 
 
 def _length_of_next(text: str) -> int:
