@@ -10,10 +10,13 @@ from docutils import nodes
 
 from kompendium.blocks._endmatter import add_block, depart_block_html
 from kompendium.credits import credit_parts
+from kompendium.formats import is_site
 from kompendium.icons import drawing
 from kompendium.rights.licenses import LicenseExpression
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
@@ -143,10 +146,18 @@ _RELATIONS = {"published_license": "license", "source": "dc:source cc:attributio
 """RDFa's terms for the fields of a work: as texts, and as links (CC REL; Dublin Core terms)."""
 
 
-def subject_attributes(node: nodes.Element) -> dict[str, Any]:
+def subject_attributes(self: HTML5Translator, node: nodes.Element) -> dict[str, Any]:
     """What makes a credit's statements those of its work, and not of the whole page."""
-    about = _subject_of(node)
+    about = _subject_of(node) if is_site(self.builder) else ""
     return {"about": about, "prefix": _PREFIXES} if about else {}
+
+
+def _term(self: HTML5Translator, node: nodes.Element, terms: Mapping[str, str]) -> str:
+    """RDFa's term for a field, where the page says what the field is of.
+
+    Not in an EPUB: its package says the same of each file, and some screen readers stop at each element on a page.
+    """
+    return terms.get(node["field"], "") if is_site(self.builder) and _subject_of(node) else ""
 
 
 def _subject_of(node: nodes.Element | None) -> str:
@@ -173,11 +184,11 @@ def visit_credit_html(self: HTML5Translator, node: credit_node) -> None:
     # docutils closes <figcaption> at the figure's end; whoever comes first opens it.
     if not isinstance(node.previous_sibling(), nodes.caption | nodes.legend):
         self.body.append("<figcaption>\n")
-    self.body.append(self.starttag(node, "div", **subject_attributes(node)))
+    self.body.append(self.starttag(node, "div", **subject_attributes(self, node)))
 
 
 def visit_credit_paragraph_html(self: HTML5Translator, node: credit_paragraph) -> None:
-    self.body.append(self.starttag(node, "p", "", **subject_attributes(node)))
+    self.body.append(self.starttag(node, "p", "", **subject_attributes(self, node)))
 
 
 def depart_credit_paragraph_html(self: HTML5Translator, _node: credit_paragraph) -> None:
@@ -188,13 +199,13 @@ def visit_attribution_html(self: HTML5Translator, node: attribution_node) -> Non
     """A group named by its title; in a picture's place with a sign, which a screen reader passes over."""
     title = cast("nodes.Element", node[0])
     labelled = {"aria-labelledby": title["ids"][0]}
-    self.body.append(self.starttag(node, "div", role="group", **labelled, **subject_attributes(node)))
+    self.body.append(self.starttag(node, "div", role="group", **labelled, **subject_attributes(self, node)))
     if node.get("call") == "placeholder":
         self.body.append(PLACEHOLDER_ICON)
 
 
 def visit_field_html(self: HTML5Translator, node: work_field) -> None:
-    term = _PROPERTIES.get(node["field"]) if _subject_of(node) else None
+    term = _term(self, node, _PROPERTIES)
     self.body.append(f'<span property="{term}">' if term else "")
     self.context.append("</span>" if term else "")
 
@@ -205,7 +216,7 @@ def depart_field_html(self: HTML5Translator, _node: work_field) -> None:
 
 def visit_credit_link_html(self: HTML5Translator, node: credit_link) -> None:
     # On a span: HTML itself takes a link with rel="license" as one to the licence of the page.
-    term = _RELATIONS.get(node["field"]) if _subject_of(node) else None
+    term = _term(self, node, _RELATIONS)
     resource = self.attval(node.get("resource") or node["refuri"])
     self.body.append(f'<span rel="{term}" resource="{resource}">' if term else "")
     self.visit_reference(node)

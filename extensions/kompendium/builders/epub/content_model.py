@@ -67,7 +67,6 @@ _WITHOUT_WORDS = names("basefont bgsound embed frame input keygen param rp track
 # «style» goes when widths have become classes.
 _GLOBAL = frozenset({"style", "id", "class", "lang", XML_LANG, "dir", "title", "role", EPUB_TYPE})
 _ARIA = frozenset({"aria-label", "aria-labelledby", "aria-describedby", "aria-details", "aria-hidden"})
-_RDFA = frozenset({"about", "prefix", "property", "rel", "resource", "typeof"})
 _OWN = {
     "a": {"href", "hreflang"},
     "audio": {"src", "controls", "loop"},
@@ -240,7 +239,6 @@ def fit_attributes(root: etree._Element) -> None:
                 key in _GLOBAL
                 or key in own
                 or key in _ARIA
-                or key in _RDFA
                 or (key == "aria-level" and element.get("role") == "heading")
             )
             rule = _VALUES.get(key)

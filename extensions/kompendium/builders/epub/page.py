@@ -222,10 +222,6 @@ class Page:
         """
         for picture, href in self.pictures():
             if fallbacks.get(href):
-                # A credit is said of the picture that the book holds.
-                for element in self.root.iter(f"{H}div"):
-                    if element.get("about") == picture.get("src"):
-                        element.set("about", self.relative(fallbacks[href]))
                 picture.set("src", self.relative(fallbacks[href]))
 
     @property
