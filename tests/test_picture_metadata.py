@@ -275,3 +275,31 @@ def test_png_is_checked_after_cleaning() -> None:
     (length,) = struct.unpack_from(">I", cleaned, start - 4)
     (checksum,) = struct.unpack_from(">I", cleaned, start + 4 + length)
     assert checksum == zlib.crc32(cleaned[start : start + 4 + length])
+
+
+def _with_note(kind: str) -> bytes:
+    exif, buffer = Image.Exif(), io.BytesIO()
+    exif[0x010E] = "SECRET"
+    picture = Image.new("RGB" if kind != "gif" else "P", (16, 16))
+    picture.save(buffer, kind, **({"comment": b"SECRET"} if kind == "gif" else {"exif": exif}))
+    return buffer.getvalue()
+
+
+def _damaged() -> dict[str, bytes]:
+    jpeg, png, gif, webp = (_with_note(kind) for kind in ("jpeg", "png", "gif", "webp"))
+    table = jpeg.index(b"\xff\xdb")
+    return {
+        "jpeg with bytes between its segments": jpeg[:table] + b"\x00\x01\x02" + jpeg[table:],
+        "png without its end": png[:-12],
+        "png cut in its end": png[:-5],
+        "gif without its last byte": gif[:-1],
+        "gif with a byte too many": gif[:-1] + b"\x00" + gif[-1:],
+        "webp cut off": webp[:-1],
+    }
+
+
+@pytest.mark.parametrize("name", _damaged())
+def test_a_damaged_picture_that_browsers_show_has_no_notes(name: str) -> None:
+    data = _damaged()[name]
+    assert b"SECRET" in data
+    assert b"SECRET" not in without_metadata(data)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 """Raise it when other bytes come out: what was kept by an older version is then made again."""
 
 PICTURES = "pictures"
@@ -33,10 +33,6 @@ PICTURES = "pictures"
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".png", ".apng", ".webp", ".gif", ".svg"})
 """Names of files that are looked at; by their content it is then decided what they are."""
-
-
-class _DamagedError(ValueError):
-    """A picture whose parts cannot be told from each other; it is left as it is, and whoever judges it says so."""
 
 
 def without_metadata(data: bytes) -> bytes:
@@ -47,7 +43,8 @@ def without_metadata(data: bytes) -> bytes:
     clean = _CLEANERS.get(sniff(data[:65536]))
     try:
         found = clean(data) if clean is not None else data
-    except (_DamagedError, struct.error, IndexError):
+    except (struct.error, IndexError):
+        # Cut off before any picture; whoever judges it says so.
         return data
     # The same object says that there is nothing to do.
     return data if found == data else found
@@ -137,7 +134,10 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     position = 2
     while True:
         if data[position] != 0xFF:
-            raise _DamagedError
+            # Bytes that belong to nothing: decoders pass over them, so the picture is shown, and its notes must go.
+            position = data.find(b"\xff", position)
+            if position < 0:
+                return
         while data[position + 1] == 0xFF:  # fill bytes
             position += 1
         marker = data[position + 1]
@@ -152,8 +152,6 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
                 yield marker, data[position:]
                 return
             end = following.start()
-        if end > len(data):
-            raise _DamagedError
         yield marker, data[position:end]
         position = end
 
@@ -171,14 +169,14 @@ _PNG_KEPT = frozenset(
 def _clean_png(data: bytes) -> bytes:
     kept, position = [data[:_PNG_HEAD]], _PNG_HEAD
     while True:
+        if position + 8 > len(data):
+            return b"".join(kept)
         length, kind = struct.unpack_from(">I4s", data, position)
         end = position + length + 12
-        if end > len(data):
-            raise _DamagedError
         chunk = data[position:end]
         if kind in _PNG_KEPT:
             kept.append(chunk)
-        elif kind == b"eXIf" and (turn := _orientation(chunk[8:-4])) != _NORMAL:
+        elif kind == b"eXIf" and end <= len(data) and (turn := _orientation(chunk[8:-4])) != _NORMAL:
             kept.append(_chunk(kind, _turned(turn)))
         if kind == b"IEND":
             return b"".join(kept)
@@ -200,11 +198,9 @@ _WEBP_HAS_EXIF, _WEBP_HAS_XMP = 0x08, 0x04
 def _clean_webp(data: bytes) -> bytes:
     kept: list[bytes] = []
     position = _WEBP_HEAD
-    while position < min(len(data), 8 + struct.unpack_from("<I", data, 4)[0]):
+    while position + 8 <= min(len(data), 8 + struct.unpack_from("<I", data, 4)[0]):
         kind, length = struct.unpack_from("<4sI", data, position)
         end = position + 8 + length
-        if end > len(data):
-            raise _DamagedError
         if kind in _WEBP_KEPT:
             kept.append(data[position:end] + b"\0" * (length % 2))
         elif kind == b"EXIF" and (turn := _orientation(data[position + 8 : end])) != _NORMAL:
@@ -232,14 +228,16 @@ _GIF_KEPT = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0", b"\x0bICCRGBG1012")
 def _clean_gif(data: bytes) -> bytes:
     position = _GIF_HEAD + _gif_colours(data[10])
     kept = [data[:position]]
-    while data[position] != _GIF_END:
+    # Many files lack the last byte, or have one too many: browsers show them all the same.
+    while position < len(data) and data[position] in {_GIF_IMAGE, _GIF_EXTENSION, 0}:
         start, kind = position, data[position]
         if kind == _GIF_IMAGE:
             position = _gif_blocks_end(data, position + 11 + _gif_colours(data[position + 9]))
         elif kind == _GIF_EXTENSION:
             position = _gif_blocks_end(data, position + 2)
         else:
-            raise _DamagedError
+            position += 1
+            continue
         is_note = kind == _GIF_EXTENSION and (
             data[start + 1] == _GIF_COMMENT
             or (data[start + 1] == _GIF_APPLICATION and not data.startswith(_GIF_KEPT, start + 2))
@@ -255,7 +253,7 @@ def _gif_colours(flags: int) -> int:
 
 
 def _gif_blocks_end(data: bytes, position: int) -> int:
-    while size := data[position]:
+    while position < len(data) and (size := data[position]):
         position += size + 1
     return position + 1
 

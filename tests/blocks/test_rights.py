@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kompendium.blocks.attribution.works import is_own
 from kompendium.blocks.rights import audit_book
 from kompendium.blocks.rights.findings import FINDINGS, SENTENCES, message_of
 from kompendium.diagnostics import Severity
 from kompendium.rights.audit import RULES, VERDICTS, Judgement, Terms
+from kompendium.rights.licenses import ALL_RIGHTS_RESERVED
+from kompendium.rights.works import Work
 
 if TYPE_CHECKING:
     from tests.conftest import Build, Built
@@ -524,3 +528,22 @@ def test_every_judgement_has_its_finding_or_its_sentence() -> None:
         said = message_of("Hånd", Judgement(name, verdict, ("patient", "scope")), Terms(), "en")
         assert "Hånd" in said
         assert not re.search(r"[{}]|: \.", said)
+
+
+def test_only_what_the_books_people_made_and_hold_is_their_own(build: Build) -> None:
+    """A figure of an author's that a journal published, holds or permits: «own» would let it pass unseen."""
+    conf = {**CONF, "kompendium_copyright_holder": "Ola Nordmann"}
+    env = build(book("Text.\n"), extensions=ROOMS, conf=conf).env
+    mine = Work(creator="Kari Nordmann", license=ALL_RIGHTS_RESERVED)
+    assert is_own(env, mine)
+    assert is_own(env, replace(mine, creator="Kari Nordmann og Ola Nordmann", holder="Kari Nordmann"))
+    assert not is_own(env, replace(mine, creator="Kari Nordmann og Per Hansen"))
+    for more in ({"source_url": "https://example.org/a"}, {"holder": "Elsevier"}, {"permission": "Elsevier, no. 12"}):
+        assert not is_own(env, replace(mine, **more))
+
+
+def test_a_licence_of_a_credit_line_that_cannot_be_read_is_reported(build: Build) -> None:
+    text = figure("Tegning: Kari Hansen, Journal. Lisens: fri bruk")
+    said = "The licence «fri bruk» cannot be read; expected for example «CC BY 4.0» or «all rights reserved»."
+    warning = found("kapitler/a.md:5", said, "LIC-001", "license_unreadable")
+    build(book(text), extensions=ROOMS, conf=CONF, warnings=[warning])

@@ -232,3 +232,33 @@ def test_address_of_the_line_is_looked_at_too(credit: str, found: str) -> None:
 def test_address_of_the_line_is_kept_where_the_source_is_said_otherwise() -> None:
     work, _problems = read(credit="Foto: Kari Nordmann, Arkivet, https://openi. CC BY 2.0", source="Open-i")
     assert (work.source, work.rest, work.source_url) == ("Open-i", "https://openi", "")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["nei", "Ingen", "none", "no", "ikke innhentet", "not asked", "søkt 14.2.2026", "mangler", "withdrawn", "?"],
+)
+@pytest.mark.parametrize("name", ["permission", "consent"])
+def test_what_says_that_there_is_no_record_is_none(name: str, written: str) -> None:
+    work, problems = read_fields({"creator": "Kari Nordmann", name: written}, {"creator": 1, name: 2})
+    assert getattr(work, name) == ""
+    assert [(problem.finding, problem.line, problem.values["key"]) for problem in problems] == [
+        ("CREDIT_VALUE", 2, name)
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["No. 12 in the archive", "no 12", "Nortura, arkiv 3", "Requested in May, granted in June by Elsevier"],
+)
+@pytest.mark.parametrize("name", ["permission", "consent"])
+def test_a_record_may_begin_like_a_denial(name: str, written: str) -> None:
+    work, problems = read_fields({"creator": "Kari Nordmann", name: written}, {"creator": 1, name: 2})
+    assert (getattr(work, name), problems) == (written, [])
+
+
+def test_a_denied_permission_in_a_credit_line_stays_in_words() -> None:
+    line = "Foto: Kari Nordmann, Journal. Tillatelse: nei. Alle rettigheter forbeholdt"
+    work, problems = read_fields({"credit": line}, {"credit": 3})
+    assert (work.permission, work.rest) == ("", "nei")
+    assert [problem.finding for problem in problems] == ["CREDIT_VALUE"]

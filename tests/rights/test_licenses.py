@@ -210,7 +210,7 @@ REFUSED = {
     "CC BY-NC-SB 4.0": "CC BY-NC-SA 4.0",
     "CC BY 5.0": "CC BY 4.0",
     "CC BY 4.1": "CC BY 4.0",
-    "CC BY-SA-ND 4.0": "CC BY-SA 4.0",
+    "CC BY-SA-ND 4.0": "",
     "CC NC-SA 4.0": "CC BY-NC-SA 4.0",
     "CC BYY 4.0": "CC BY 4.0",
     "CC YB 4.0": "CC BY 4.0",
@@ -468,3 +468,28 @@ def test_missing_version_in_an_expression_is_said(text: str) -> None:
     assert isinstance(read, LicenseExpression)
     assert [leaf.short for leaf in read.leaves if leaf.version_missing] == ["CC BY"]
     assert read.version_missing
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("CC BY 4.0 NC", "CC BY-NC 4.0"),
+        ("CC BY 3.0 (non-commercial)", "CC BY-NC 3.0"),
+        ("CC BY 4.0 - NC - ND", "CC BY-NC-ND 4.0"),
+        ("CC BY 4.0 / CC BY-NC 4.0", "CC BY-NC 4.0"),
+        ("CC BY-NC-SA-ND 4.0", ""),
+    ],
+)
+def test_nobody_is_led_to_a_freer_licence_than_was_meant(text: str, suggestion: str) -> None:
+    assert read_license(text) == Unreadable(text, suggestion)
+
+
+@pytest.mark.parametrize("elements", ["by-xx", "by-mc", "bync", "by_nc", "xx"])
+def test_an_address_with_another_element_is_no_licence(elements: str) -> None:
+    assert isinstance(read_license(f"https://creativecommons.org/licenses/{elements}/4.0/"), Unreadable)
+
+
+def test_the_address_that_the_chooser_gives_is_read() -> None:
+    address = "https://creativecommons.org/licenses/by-nc/4.0/?ref=chooser-v1"
+    assert read_license(address) == License("CC-BY-NC", "4.0")
+    assert read_license("https://creativecommons.org/publicdomain/zero/1.0/?ref=chooser-v1") == License("CC0", "1.0")

@@ -249,3 +249,67 @@ def test_the_books_own_case_reads_whole() -> None:
     assert credit.rest == ""
     assert missing_fields(work_from_credit(credit)) == []
     assert isinstance(credit, Credit)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "CC BY 4.0 NC",
+        "CC BY 4.0–NC",
+        "CC BY+NC 4.0",
+        "CC BY 4.0 - NC - ND",
+        "CC BY-SA-ND 4.0",
+        "CC BY-XX 4.0",
+        "CC BY 4.0 (non-commercial)",
+        "CC BY 4.0, non-commercial use only",
+        "not CC BY 4.0",
+        "CC BY 4.0 / CC BY-NC 4.0",
+        "CC BY 4.0 (https://creativecommons.org/licenses/by-nc/4.0/)",
+    ],
+)
+def test_a_licence_is_not_read_without_the_words_that_restrict_it(written: str) -> None:
+    credit = read_credit(f"Foto: Kari Nordmann, Eksempeltidsskriftet. 2017. {written}")
+    assert credit.license is None
+    assert "CC BY" in credit.license_text
+    assert (credit.creator, credit.source) == ("Kari Nordmann", "Eksempeltidsskriftet")
+
+
+@pytest.mark.parametrize("dash", ["—", "−", "\u200b-", "-\u00ad"])
+def test_a_licence_with_any_dash_keeps_its_restriction(dash: str) -> None:
+    assert read_credit(f"Foto: Kari Nordmann. CC BY{dash}NC 4.0").license == License("CC-BY-NC", "4.0")
+
+
+def test_public_domain_in_the_name_of_a_source_is_no_licence() -> None:
+    credit = read_credit("Photo: Kari Nordmann, Public Domain Review. CC BY-NC 4.0")
+    assert (credit.source, credit.license) == ("Public Domain Review", License("CC-BY-NC", "4.0"))
+
+
+def test_initials_before_a_licence_are_no_restriction() -> None:
+    assert read_credit("Photo: Nordmann NC, Journal. CC BY 4.0").license == License("CC-BY", "4.0")
+
+
+@pytest.mark.parametrize(
+    ("line", "changes"),
+    [
+        ("Foto: Kari Nordmann, Journal. 2017. CC BY-ND 4.0. Bildet er beskåret.", "Bildet er beskåret"),
+        ("Photo: Kari Nordmann (cropped), Journal. CC BY-ND 4.0", "cropped"),
+        ("Photo: Kari Nordmann, Journal, cropped. CC BY-ND 4.0", "cropped"),
+        ("Photo: Kari Nordmann, Journal. CC BY-ND 4.0 / cropped", "cropped"),
+    ],
+)
+def test_what_was_changed_is_found_wherever_it_stands(line: str, changes: str) -> None:
+    credit = read_credit(line)
+    assert (credit.creator, credit.source, credit.changes) == ("Kari Nordmann", "Journal", changes)
+
+
+@pytest.mark.parametrize("words", ["ingen endringer", "nei", "No", "uten endringer", "ikke bearbeidet", "unmodified"])
+def test_a_denial_is_no_change(words: str) -> None:
+    assert not Work(changes=words).is_changed
+
+
+def test_a_licence_of_the_changed_work_says_that_it_was_changed() -> None:
+    changed = Work(license=License("CC-BY-ND", "4.0"), adaptation_license=License("CC-BY", "4.0"))
+    assert changed.is_changed
+    unchanged = Work(license=License("CC-BY-ND", "4.0"), adaptation_license=License("CC-BY", "4.0"), changes="uendret")
+    assert not unchanged.is_changed
+    assert unchanged.published_license == License("CC-BY-ND", "4.0")

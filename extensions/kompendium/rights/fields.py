@@ -95,7 +95,21 @@ _EXPECTED = {
     "formats": (N_("one or more of html, pdf, print, epub"), "html, pdf"),
     "person": (N_("none, patient or other: who can be recognised in the picture"), "none"),
 }
+_RECORD = N_("who gave it, and where it is kept")
+_RECORDS = {
+    "permission": (_RECORD, "e-mail of 14 February 2026, archive no. 12"),
+    "consent": (_RECORD, "archive no. 13"),
+}
 """What a field of a fixed form holds, and an example."""
+_NO_RECORD = re.compile(
+    r"(?:no|none|not|nei|ingen|ikke|ikkje|uten|without|missing|mangler|ukjent|unknown|todo|n/a|avslått|refused|denied"
+    r"|withdrawn|trukket)(?!\w|\.|\s*\d).*"
+    # One that is asked for is not yet one that is given.
+    r"|(?:pending|søkt|avventer|venter|requested|asked|applied)(?!\w)(?!.*\b(?:granted|given|gitt|innvilget|fått)\b).*"
+    r"|\W*",
+    re.IGNORECASE,
+)
+"""What begins like this says that there is no permission, or no consent: it must not pass as a record of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +207,17 @@ def read_fields(
             expected, example = _EXPECTED[name]
             found = {"key": name, "found": shorten(said[name]), "expected": expected, "example": f"{name}: {example}"}
             problems.append(Problem("CREDIT_VALUE", at(name), found))
+    records = {"permission": said.get("permission", credit.permission), "consent": said.get("consent", "")}
+    for name, written in records.items():
+        if written and _NO_RECORD.fullmatch(written):
+            expected, example = _RECORDS[name]
+            found = {"key": name, "found": shorten(written), "expected": expected, "example": f"{name}: {example}"}
+            problems.append(Problem("CREDIT_VALUE", at(name), found))
+            records[name] = ""
+            # In the credit's own line it stays as it stands.
+            if name == "permission" and name not in said:
+                credit = replace(credit, rest=". ".join(text for text in (credit.rest, written) if text))
+            credit = replace(credit, permission="") if name == "permission" else credit
     license_, license_text = credit.license, credit.license_text
     if "license" in said:
         license_, license_text = _license(said["license"]), said["license"]
@@ -209,9 +234,9 @@ def read_fields(
         changes=said.get("changes"),
         adaptation_license=_license(said.get("adaptation-license", "")),
         holder=said.get("holder"),
-        permission=said.get("permission"),
+        permission=records["permission"],
         scope=said.get("scope"),
-        consent=said.get("consent"),
+        consent=records["consent"],
         file=file,
         reproduced=reproduced,
         line=line,

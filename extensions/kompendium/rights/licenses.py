@@ -402,13 +402,13 @@ _FAMILIES: dict[str, Family] = {
 }
 
 _CC_URL = re.compile(
-    r"(?:https?://)?(?:www\.)?creativecommons\.org/licen[sc]es/(?P<elements>[a-z-]+)/?(?P<version>\d\.\d)?/?"
-    r"(?P<port>(?!deed|legalcode)[a-z]+)?"
-    r"(?:/?(?:deed|legalcode)(?:[.-][a-z_-]+)?)?/?"
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/licen[sc]es/(?P<elements>(?:by|nc|sa|nd)(?:-(?:by|nc|sa|nd))*)/?"
+    r"(?P<version>\d\.\d)?/?(?P<port>(?!deed|legalcode)[a-z]+)?"
+    r"(?:/?(?:deed|legalcode)(?:[.-][a-z_-]+)?)?/?(?:[?#]\S*)?"
 )
 _PD_URL = re.compile(
     r"(?:https?://)?(?:www\.)?creativecommons\.org/publicdomain/(?P<kind>zero|mark)/?(?P<version>\d\.\d)?/?"
-    r"(?:(?:deed|legalcode)(?:[.-][a-z_-]+)?)?/?"
+    r"(?:(?:deed|legalcode)(?:[.-][a-z_-]+)?)?/?(?:[?#]\S*)?"
 )
 _OTHER_URLS: tuple[tuple[re.Pattern[str], Family], ...] = (
     (re.compile(r"(?:https?://)?data\.norge\.no/nlod(?:/(?:no|en|nb))?/?(?P<version>\d\.\d)?/?"), "NLOD"),
@@ -584,19 +584,32 @@ def _suggest(expression: Expression) -> str:
     return f" {expression.operator} ".join(names) if all(names) else ""
 
 
+_LIKE_CC = re.compile(r"\s*(?:cc|creative\s*commons)(?=[\s\-_]*[a-z])", re.IGNORECASE)
+
+
 def _nearest(text: str) -> str:
     """The short name of the licence that a text looks most like, or an empty string."""
     shorts = {license_.short.casefold(): license_.short for license_ in known_licenses()}
     shorts |= {license_.name("nb").casefold(): license_.name("nb") for license_ in known_licenses()[-3:]}
     folded = re.sub(r"[\s_]+", " ", text.casefold()).strip()
     close = difflib.get_close_matches(folded, shorts, n=1, cutoff=0.8)
+    if creative := _LIKE_CC.match(text):
+        # Nobody is led to a freer licence than was meant: every restriction that is named is in what is suggested.
+        words = {_ELEMENT_WORDS[word] for word in re.findall(_ELEMENT, _compact(text[creative.end() :]))}
+        near = try_license(shorts[close[0]]) if close else None
+        if words and not (near and words <= {*near.elements}):
+            family = _FAMILIES.get("-".join(element for element in _ELEMENT_ORDER if element in {*words, "by"}))
+            version = re.search(r"(?<![\d.])\d\.\d(?![\d.])", text)
+            said = version[0] if version and version[0] in CC_VERSIONS else "4.0"
+            return License(family, said).short if family else ""
     if not close and (found := find_license(text)):
         return found[0].short  # a licence with more words than it needs
     close = close or difflib.get_close_matches(folded, shorts, n=1, cutoff=0.6)
     return shorts[close[0]] if close else ""
 
 
-_SOFT = r"[\s\-‐‑–_.:/,]*"
+# Also soft hyphens and characters without width, which a name is copied with from a page.
+_SOFT = r"[\s\-‐‑‒–—−\u00ad\u200b-\u200d\u2060_.:/,]*"
 _SPELLED = (
     r"Attribution|Navngivelse|Navngiving|Non-?\s?Commercial|Ikke-?\s?kommersiell|Share-?\s?Alike|"
     r"Del\s?på\s?samme\s?vilkår|No-?\s?Deriv(?:ative)?s|Ingen\s?bearbeidelser?|BY|NC|SA|ND"
@@ -609,7 +622,8 @@ _IN_TEXT = re.compile(
       (?:[\s\-]*(?:International|Internasjonal|Unported|Generic|Generisk|Norge|Norway|(?:{_PORT})\b))?
     | (?<!\w)CC[\s-]?BY(?:[\s-]?(?:NC|SA|ND))*[\s-]?\d\.\d
     | (?<!\w)(?:CC|Creative\s+Commons)[\s-]?(?:0|Zero)(?:\s+1\.0)?(?:\s+Univers(?:al|ell))?(?!\w)
-    | (?<!\w)(?:Public\s+Domain(?:\s+Mark)?(?:\s+1\.0)?|PDM(?:\s+1\.0)?|Offentlig\s+domene|Falt\s+i\s+det\s+fri)(?!\w)
+    | (?<!\w)Public\s+Domain(?:\s+Mark)?(?!\s+(?-i:[A-ZÆØÅ]\w))(?:\s+1\.0)?(?!\w)
+    | (?<!\w)(?:PDM(?:\s+1\.0)?|Offentlig\s+domene|Falt\s+i\s+det\s+fri)(?!\w)
     | (?<!\w)(?:NLOD|GFDL|OFL|GNU\s+FDL|GNU\s+Free\s+Documentation\s+Licen[sc]e,?)
       (?:[\s-]*(?:v|versjon|version)?\s*\d\.\d)?(?!\w)
     | (?<!\w)(?:All\s+rights\s+reserved|Alle\s+rettigheter\s+(?:er\s+)?(?:forbeholdt|reservert))(?!\w)
@@ -623,6 +637,30 @@ _IN_TEXT = re.compile(
 _LATER_AFTER = re.compile(rf"{_LATER_WORDS}(?!\w)", re.IGNORECASE)
 _BEFORE_JOINT = re.compile(r"(?<!\S)([\w.+-]+)\s+(?:or|eller)\s+$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9.+-]+")
+_DENIED = re.compile(
+    r"(?<!\w)(?:not|isn['’]t|ikke|ikkje)(?:\s+(?:lenger|longer|lisensiert|licen[sc]ed|publisert|published|utgitt))?"
+    r"(?:\s+(?:in\s+the|i|under|an?|en))?\s*$",
+    re.IGNORECASE,
+)
+_QUALIFIED = re.compile(
+    r"\.?\d[\d.]*|[-‐‑](?-i:[A-Z]{2})(?![^\W_])(?:\s*\d\.\d)?|[\s\-‐‑‒–—−\u00ad\u200b-\u200d\u2060+&(\[,/.·]*(?-i:NC|ND|SA)(?![^\W_])(?:[\s\-‐‑‒–—−]*(?:NC|ND|SA|\d\.\d)(?![^\W_]))*[)\]]?"
+    r"|[^.;/|]*?(?<!\w)(?:non-?\s?commercial|not\s+for\s+commercial|ikk[j]?e-?\s?kommersiel|no-?\s?deriv|"
+    r"ingen\s+bearbeid|share-?\s?alike|del\s+på\s+samme)[^.;/|)\]]*[)\]]?",
+    re.IGNORECASE,
+)
+
+
+def qualified(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a licence found in a line stands with the words beside it that make it another one, if there are any.
+
+    «CC BY 4.0 NC», «CC BY-SA-ND», «CC BY 4.0 (non-commercial)», «not CC BY 4.0»: it must not be read without them.
+    """
+    before, after = _DENIED.search(text[:start]), _QUALIFIED.match(text, end)
+    if before is None and after is None:
+        return None
+    return before.start() if before else start, after.end() if after else end
+
+
 _JOINT = re.compile(r"\s+(?:and|or|og|eller|&)\s+", re.IGNORECASE)
 
 

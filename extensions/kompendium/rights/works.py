@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from typing import Any, Literal
 
-from kompendium.rights.licenses import License, find_license, try_license
+from kompendium.rights.licenses import License, find_license, qualified, read_license
 
 Kind = Literal["figure", "table", "text", "quotation", "font"]
 
 _UNCHANGED = re.compile(
-    r"^\W*(?:ikke\s+endret|uendret|uforandret|ingen|not\s+changed|unchanged|none|no\s+changes)\W*$", re.IGNORECASE
+    r"^\W*(?:(?:ikke|not)\s+(?:endret|bearbeidet|beskåret|changed|modified|edited|adapted|cropped)"
+    r"|uendret|uforandret|unchanged|unmodified|unaltered|nei|no|none|n/a"
+    r"|(?:ingen|uten|no|without)(?:\s+(?:endring(?:er)?|bearbeiding(?:er)?|changes|modifications|edits|alterations))?)?\W*$",
+    re.IGNORECASE,
 )
 
 
@@ -72,13 +75,15 @@ class Work:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the credit says that the work was changed."""
-        return bool(self.changes) and not _UNCHANGED.search(self.changes)
+        """Whether the credit says that the work was changed, in words or by a licence of the changed work."""
+        if not self.changes:
+            return self.adaptation_license is not None
+        return not _UNCHANGED.search(self.changes)
 
     @property
     def published_license(self) -> License | None:
         """The licence of what stands in the book: of the changed work, where that has one of its own."""
-        return self.adaptation_license or self.license
+        return (self.adaptation_license if self.is_changed else None) or self.license
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +153,14 @@ _FIELD_LABELS: dict[str, str] = {
 _FIELD = re.compile(rf"({'|'.join(sorted(_FIELD_LABELS, key=len, reverse=True))})\s*:\s*", re.IGNORECASE)
 _VIA = re.compile(r"\s(?:via|fra|hos|from)\s(?=[A-ZÆØÅ])")
 _CHANGES = re.compile(
-    r"(?:noe\s|lett\s|slightly\s)?(?:beskåret|beskjært|bearbeidet|endret|modifisert|tilpasset|oversatt|omtegnet|fargelagt|"
+    r"(?:noe\s|lett\s|slightly\s)?(?:basert\spå|based\son|utsnitt|omarbeidet|redigert|retusjert|retouched|annotated|"
+    r"colou?ri[sz]ed|recolou?red|beskåret|beskjært|bearbeidet|endret|modifisert|tilpasset|oversatt|omtegnet|fargelagt|"
     r"forenklet|uendret|cropped|modified|adapted|translated|redrawn|edited|simplified|unchanged|med\sendringer)\b",
+    re.IGNORECASE,
+)
+# «Kari Nordmann (cropped)», «Journal, beskåret»: at the end of a name.
+_CHANGED_BESIDE = re.compile(
+    rf"\s*\(({_CHANGES.pattern}[^()]*)\)$|,\s+({_CHANGES.pattern})$|(?<=\S)\s[/|]\s({_CHANGES.pattern}.*)$",
     re.IGNORECASE,
 )
 _PERMISSION = re.compile(
@@ -209,7 +220,20 @@ class _CreditReader:
             dated = "year" in self.fields
             (after if dated else before).append(self.take_year(piece))
         self.place(before if "year" in self.fields else [], after if "year" in self.fields else before)
+        self.find_changes()
         return Credit(**self.fields, license=self.license, rest=". ".join(self.rest))
+
+    def find_changes(self) -> None:
+        """Take what was changed from the end of a name, or from a sentence of its own: «Bildet er beskåret»."""
+        for name in ("creator", "source"):
+            if "changes" not in self.fields and (found := _CHANGED_BESIDE.search(self.fields.get(name, ""))):
+                self.fields[name] = self.fields[name][: found.start()]
+                self.fields["changes"] = next(group for group in found.groups() if group)
+        if "changes" not in self.fields:
+            said = next((piece for piece in self.rest if _CHANGES.search(piece)), "")
+            if said:
+                self.rest.remove(said)
+                self.fields["changes"] = said.lstrip("/| ")
 
     def put(self, name: str, text: str) -> None:
         """Keep a field's text; a second one for the same field is not lost."""
@@ -222,21 +246,24 @@ class _CreditReader:
     def take_license(self, line: str) -> str:
         written: list[str] = []
         position = 0
+        is_refused = False
         while found := find_license(line[position:]):
             read, start, end = found[0], found[1] + position, found[2] + position
             if read.family == "permission":
                 position = end  # the whole sentence is the record: take_piece keeps it
                 self.license = self.license or read
                 continue
-            if (
+            if whole := qualified(line, start, end):
+                (start, end), is_refused = whole, True
+            elif (
                 self.license is None
                 or self.license.family == "permission"
                 or (self.license.family == read.family and not self.license.version)
             ):
                 self.license = read
-            elif (self.license.family, self.license.version) != (read.family, read.version):
-                position = end
-                continue
+            elif not _agree(self.license, read):
+                # Nobody has said whether both hold, or which may be chosen.
+                is_refused = True
             written.append(line[start:end])
             before = _UNDER.sub("", line[:start])
             after = line[end:]
@@ -246,7 +273,9 @@ class _CreditReader:
             line = f"{before}{_BREAK}{after}"
             position = len(before) + 1
         if written:
-            self.fields["license_text"] = " ".join(written)
+            self.fields["license_text"] = (" / " if is_refused else " ").join(written)
+        if is_refused:
+            self.license = None
         return line
 
     def take_url(self, line: str) -> str:
@@ -295,7 +324,8 @@ class _CreditReader:
                 self.put("year", year[1])
                 value = value[: year.start()]
             if name == "license_text":
-                self.license = self.license or try_license(value)
+                read = read_license(value)
+                self.license = self.license or (read if isinstance(read, License) else None)
             self.put(name, value)
         elif _PERMISSION.match(piece):
             self.put("permission", piece)
@@ -357,6 +387,14 @@ class _CreditReader:
             while names < len(parts) and all(_VANCOUVER_NAME.fullmatch(part) for part in parts[: names + 1]):
                 names += 1
         return ", ".join(parts[:names]), ", ".join(parts[names:])
+
+
+def _agree(one: License, other: License) -> bool:
+    """Whether a licence that stands twice in a credit is the same one: by its name and its address, for instance."""
+    if one.is_public_domain and other.is_public_domain:
+        return True
+    versions = {one.version, other.version} - {""}
+    return one.family == other.family and len(versions) <= 1
 
 
 def missing_fields(work: Work, *, own: bool = False) -> list[str]:

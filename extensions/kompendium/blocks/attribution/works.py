@@ -10,6 +10,7 @@ from sphinx.locale import get_translation
 from kompendium.blocks._directive import KompendiumOptions
 from kompendium.blocks.chapter import people_of
 from kompendium.diagnostics import Finding, report
+from kompendium.people import split_names
 from kompendium.problems import message_values
 from kompendium.rights.fields import ALIASES, FIELDS, read_fields
 from kompendium.rights.licenses import License, Unreadable, read_license
@@ -66,8 +67,12 @@ def report_licenses(work: Work, credit: dict[str, str], file: str, lines: dict[s
     for name in ("license", "adaptation-license"):
         if name in credit:
             check_license(credit[name].strip(), f"{file}:{lines[name]}")
-    if "license" not in credit and work.license is not None:
+    if "license" in credit:
+        return
+    if work.license is not None:
         check_versions(work.license, f"{file}:{lines['credit']}")
+    elif work.license_text:
+        check_license(work.license_text, f"{file}:{lines['credit']}")
 
 
 def check_license(written: str, location: tuple[str, int | None] | str | None) -> License | None:
@@ -89,10 +94,17 @@ def check_versions(license_: License, location: tuple[str, int | None] | str | N
 
 
 def is_own(env: BuildEnvironment, work: Work) -> bool:
-    """Whether the book's people made the work: then nobody's source need be named."""
+    """Whether the book's people made the work and hold its rights: then nobody's source need be named.
+
+    A work that was published elsewhere, that another holds, or that somebody has permitted is not theirs to give.
+    """
     config = env.config
     names = {person.name for person in people_of(env).values()} | {config.kompendium_copyright_holder, config.author}
-    return bool(work.creator) and work.creator in names and not work.source
+    if not work.creator or work.source or work.source_url or work.permission:
+        return False
+    if work.holder and work.holder not in names:
+        return False
+    return work.creator in names or all(name in names for name in split_names(work.creator))
 
 
 def report_missing(
