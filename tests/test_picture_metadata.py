@@ -303,3 +303,11 @@ def test_a_damaged_picture_that_browsers_show_has_no_notes(name: str) -> None:
     data = _damaged()[name]
     assert b"SECRET" in data
     assert b"SECRET" not in without_metadata(data)
+
+
+@pytest.mark.parametrize("builder", ["singlehtml", "latex", "texinfo"])
+def test_other_builders_publish_no_notes_either(build: Build, builder: str) -> None:
+    files = {"index.md": "# Book\n\n![A hand](hand.jpg)\n", "hand.jpg": _with_note("jpeg")}
+    built = build(files, builder, extensions=("myst_parser", "kompendium.web"))
+    [copied] = built.outdir.rglob("hand.jpg")
+    assert b"SECRET" not in copied.read_bytes()

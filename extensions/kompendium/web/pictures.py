@@ -18,6 +18,10 @@ COPIED = ("_static", "_downloads")
 """Folders of the site that hold files of the project beside the pictures of its pages."""
 
 
+COPYING = ("singlehtml", "latex", "texinfo")
+"""Builders of Sphinx that copy pictures without asking extensions for pages; theirs are cleaned when copied."""
+
+
 def clean_pictures(app: Sphinx) -> Iterable[tuple[str, dict[str, object], str]]:
     """Let Sphinx copy the cleaned pictures instead of the project's: here all pages are written, and no picture is."""
     builder = app.builder
@@ -32,7 +36,7 @@ def clean_pictures(app: Sphinx) -> Iterable[tuple[str, dict[str, object], str]]:
 
 def clean_copied_files(app: Sphinx, exception: Exception | None) -> None:
     """Clean what Sphinx has copied by itself: static files, downloads, and whatever stands beside the pages."""
-    if exception is not None or not is_site(app.builder):
+    if exception is not None or not (is_site(app.builder) or app.builder.name in COPYING):
         return
     for file in _copied(app):
         data = file.read_bytes()
@@ -44,7 +48,10 @@ def clean_copied_files(app: Sphinx, exception: Exception | None) -> None:
 def _copied(app: Sphinx) -> Iterable[Path]:
     out = Path(app.outdir)
     found = {path for folder in COPIED for path in (out / folder).rglob("*")}
-    for name in app.config.html_extra_path:
+    if app.builder.name in COPYING:
+        names = set(app.builder.images.values())
+        found |= {path for path in out.rglob("*") if path.name in names}
+    for name in app.config.html_extra_path if is_site(app.builder) else ():
         source = Path(app.confdir) / name
         paths = source.rglob("*") if source.is_dir() else [source]
         found |= {out / path.relative_to(source if source.is_dir() else source.parent) for path in paths}
