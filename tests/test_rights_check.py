@@ -40,10 +40,11 @@ Bildetekst.
 :::
 """
 IGNORE = "code,work,reason\nLIC-010,Gammel bok,Skrevet på nytt fra fakta.\nLIC-003,Ingen,Tull.\n"
-NO_ADVICE = "Dette er en hjelp, ikke juridisk rådgivning."
+NO_ADVICE = "Dette er et hjelpemiddel, ikke juridisk rådgivning."
+UNUSED = "rettighetskontrollen ikke sier dette om et slikt verk"
 FACTS = (
-    "Alle rettigheter til «Gammel bok» er forbeholdt, og ingen har gitt tillatelse til å bruke det; fakta kan hentes "
-    "derfra, men ikke ord og bilder. Hold teksten opp mot kilden; er den skrevet på nytt, skriver du det i "
+    "Alle rettigheter til «Gammel bok» er forbeholdt, og ingen har gitt tillatelse til å bruke verket; fakta kan "
+    "hentes derfra, men ikke ord og bilder. Hold teksten opp mot kilden; er teksten skrevet på nytt, skriver du det i "
     "rights.ignore.csv. [LIC-010]"
 )
 
@@ -85,7 +86,7 @@ def test_each_work_is_told_by_chapter_with_verdict_reason_and_what_is_missing(
         "  [i orden] Hånd (CC BY 4.0), kapitler/a.md:16",
         "    – Bokens egne folk har laget verket.",
         "",
-        "rights.ignore.csv:3: denne linjen blir ikke brukt, fordi kontrollen ikke sier dette om et slikt verk.",
+        f"rights.ignore.csv:3: denne linjen blir ikke brukt, fordi {UNUSED}.",
         "i orden: 1 · merknad: 2 · må vurderes: 0 · konflikt: 0 · satt til side: 1",
         NO_ADVICE,
     ]
@@ -139,7 +140,7 @@ def test_program_reads_the_same_as_json(book: Path, capsys: pytest.CaptureFixtur
             {"code": "LIC-010", "work": "Gammel bok", "reason": "Skrevet på nytt fra fakta.", "line": 2, "used": True},
             {"code": "LIC-003", "work": "Ingen", "reason": "Tull.", "line": 3, "used": False},
         ],
-        "unused_lines": [{"line": 3, "problem": "kontrollen ikke sier dette om et slikt verk"}],
+        "unused_lines": [{"line": 3, "problem": UNUSED}],
     }
     picture = works[1]
     assert picture.pop("asset") in {None, "hand.svg"}

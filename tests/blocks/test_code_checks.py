@@ -169,7 +169,7 @@ def test_exception_that_no_code_needs_is_told(build: Build) -> None:
 def test_exception_without_a_reason_is_none(build: Build) -> None:
     warnings = [
         (
-            "codes.ignore.csv:2: WARNING: En linje i codes.ignore.csv er ikke brukt, fordi linjen gir ingen "
+            "codes.ignore.csv:2: WARNING: En linje i codes.ignore.csv blir ikke brukt, fordi linjen gir ingen "
             "begrunnelse: «icd10,M79.0,Fibromyalgi». Kolonnene er: system, code, gloss, reason. [COD-012] "
             "[kompendium.code_gloss_ignored_line]"
         ),
@@ -217,7 +217,7 @@ def test_edition_that_cannot_be_read_is_told_once(build: Build) -> None:
     conf = {"kompendium_code_editions": {"icd10no": "no.csv"}}
     text = "{icd10no}`M33.19`, {icd10no}`M33.18`."
     warning = (
-        "no.csv:3: WARNING: Utgaven «no.csv» er ikke brukt: Koden M33 står to ganger. Koder som låsefilen mangler, "
+        "no.csv:3: WARNING: Utgaven «no.csv» blir ikke brukt: Koden M33 står to ganger. Koder som låsefilen mangler, "
         "blir ikke kontrollert. Oppgi en annen fil i kompendium_code_editions. [COD-011] [kompendium.code_edition]"
     )
     said(build, "", [warning], text, files={"no.csv": "code,title\nM33,a\nM33,b\n"}, **conf)

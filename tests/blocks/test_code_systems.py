@@ -62,13 +62,13 @@ def test_systems_of_one_book_are_not_those_of_the_next(build: Build) -> None:
         (
             {"orpha": {"label": "ORPHA"}},
             "orpha: {'label': 'ORPHA'}",
-            "en gruppe med nøklene label, pattern og example, eller label og like",
+            "en ordbok med nøklene label, pattern og example, eller med label og like",
         ),
-        ({"title": ORPHA}, "title", "en id av små bokstaver og sifre som ingenting annet har"),
-        ({"math": ORPHA}, "math", "en id av små bokstaver og sifre som ingenting annet har"),
-        ({"term": ORPHA}, "term", "en id av små bokstaver og sifre som ingenting annet har"),
+        ({"title": ORPHA}, "title", "en ubrukt id av små bokstaver og sifre"),
+        ({"math": ORPHA}, "math", "en ubrukt id av små bokstaver og sifre"),
+        ({"term": ORPHA}, "term", "en ubrukt id av små bokstaver og sifre"),
         # An option of every block, which would be read as a line of codes.
-        ({"class": ORPHA}, "class", "en id av små bokstaver og sifre som ingenting annet har"),
+        ({"class": ORPHA}, "class", "en ubrukt id av små bokstaver og sifre"),
     ],
 )
 def test_system_that_cannot_be_one_is_told_and_not_used(
@@ -96,7 +96,7 @@ def test_package_that_brings_no_system_is_told(build: Build, monkeypatch: pytest
 
     monkeypatch.setattr(options, "installed_systems", lambda: ([], [("a = b:C", "ImportError: no b")]))
     warning = (
-        "conf.py:1: WARNING: Kodeverket «a = b:C» fra en installert pakke brukes ikke: ImportError: no b. Oppdater "
+        "conf.py:1: WARNING: Kodeverket «a = b:C» fra en installert pakke blir ikke brukt: ImportError: no b. Oppdater "
         "pakken, eller avinstaller den. [COD-013] [kompendium.code_system_package]"
     )
     build({"index.md": "# Bok\n"}, warnings=[warning])

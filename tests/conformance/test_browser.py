@@ -251,7 +251,7 @@ def test_register_shows_what_matches_and_says_how_many(
         page.fill(FIELD, query)
         assert shown_codes(page) == shown
         count = len([code for code in shown if "–" not in code])
-        said = f"Viser {count} av 5 koder" if count else "Ingen koder passer"
+        said = f"Viser {count} av 5 koder" if count else "Ingen koder passer til søket"
         assert page.inner_text(STATUS) == (said if query else "")
 
 
