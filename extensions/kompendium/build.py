@@ -616,7 +616,7 @@ def _patient_collector() -> Iterator[None]:
     """Have Python look for rubbish more seldom.
 
     A book is a few hundred thousand nodes that stay to the end. Looked through at every 700 new ones, they take a
-    quarter of the processor's time of a site of 300 chapters; at every 50,000 a twelfth, for 80 MB more memory.
+    quarter of the processor's time of a site of 300 chapters; at every 50,000 a tenth, for 80 MB more memory.
     """
     before = gc.get_threshold()
     gc.set_threshold(50_000, 20, 20)
