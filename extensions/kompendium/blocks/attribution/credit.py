@@ -155,7 +155,7 @@ def subject_attributes(self: HTML5Translator, node: nodes.Element) -> dict[str, 
 def _term(self: HTML5Translator, node: nodes.Element, terms: Mapping[str, str]) -> str:
     """RDFa's term for a field, where the page says what the field is of.
 
-    Not in an EPUB: its package says the same of each file, and some screen readers stop at each element on a page.
+    Not in an EPUB: its package says the same of each file, and a screen reader may stop at each element of a page.
     """
     return terms.get(node["field"], "") if is_site(self.builder) and _subject_of(node) else ""
 
