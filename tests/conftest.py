@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 from sphinx import locale
 from sphinx.application import Sphinx
-from sphinx.util.console import strip_colors
+from sphinx.util.console import nocolor, strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
@@ -59,6 +59,13 @@ class Build(Protocol):
         warnings: Sequence[str] = (),
         parallel: int = 0,
     ) -> Built: ...
+
+
+@pytest.fixture(autouse=True)
+def no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Sphinx say things plainly: its colours are on until a command has run, and in CI's logs after it, too."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    nocolor()
 
 
 @pytest.fixture(autouse=True)
