@@ -121,6 +121,12 @@ class KompendiumConfig:
         (bool,),
         "html",
     )
+    download_sizes: dict[str, int] = option(
+        {},
+        "The size in bytes of each of those files, by its name there (kompendium build sets it).",
+        (dict,),
+        "html",
+    )
     epub_picture_px: int = option(
         2000, "The longer side, in pixels, to which larger pictures are scaled in the EPUB.", (int,), "epub"
     )

@@ -101,6 +101,35 @@ class Finding(Enum):
         N_("«{found}» is a second heading with one «#»; a chapter has one title, so it is made a section of it."),
         N_("Write «## {found}», and one «#» more before each heading below it; or make it a chapter of its own."),
     )
+    REVIEW_OVERDUE = Diagnostic(
+        "review_overdue",
+        "CHA-009",
+        Severity.WARNING,
+        N_("The chapter should have been reviewed by {due}; the book is of {date}."),
+        N_("Have it reviewed, and write the new «reviewed» and «review_due»; readers are told until then."),
+    )
+    # Changes of chapters
+    CHANGE_TEXT_MISSING = Diagnostic(
+        "change_text_missing",
+        "CHG-001",
+        Severity.WARNING,
+        N_("A change has no text, and stands nowhere."),
+        N_("Say in a few words what was changed: «text: New advice on treatment»."),
+    )
+    CHANGE_DATE_MISSING = Diagnostic(
+        "change_date_missing",
+        "CHG-002",
+        Severity.WARNING,
+        N_("The change «{found}» has no date; it stands in its chapter, but in no list of changes."),
+        N_("Say when it was made: «date: 2026-02-14»."),
+    )
+    CHANGES_OPTION = Diagnostic(
+        "changes_option",
+        "CHG-003",
+        Severity.WARNING,
+        N_("The option «{name}» of the list of changes is «{found}»; expected: {expected}. It is not used."),
+        N_("For example: {example}"),
+    )
     # Markdown that would lose text silently
     NAMELESS_CONTAINER = Diagnostic(
         "nameless_container",

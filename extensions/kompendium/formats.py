@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx.util.osutil import relative_uri
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -36,3 +39,10 @@ def output_of(builder: Builder) -> Literal["html", "epub", "pdf"]:
 def is_site(builder: Builder) -> bool:
     """Whether the builder makes a site, where a script can run."""
     return builder.format == "html" and builder.name != "epub"
+
+
+def site_uri(builder: Builder, docname: str, file: str) -> str:
+    """The address of a file of the site on a document's page, from there."""
+    # A site of a single page has an anchor for each document.
+    page = builder.get_target_uri(docname).partition("#")[0]
+    return relative_uri(page, quote(file))

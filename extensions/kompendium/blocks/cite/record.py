@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.locale import get_translation
+
 from kompendium.blocks.chapter import chapter_of, editors_of, writers_of
-from kompendium.citation import EXPORTS, Citation, citation_key
+from kompendium.citation import EXPORTS, Citation, citation_key, to_vancouver
 from kompendium.formats import is_site
 from kompendium.imprint import page_address
 from kompendium.outputs import CITATIONS, chapter_stems, replace_file
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+_ = get_translation("kompendium")
 
 
 def citation_of(env: BuildEnvironment, docname: str, title: str = "") -> Citation:
@@ -65,9 +69,39 @@ def citation_file(env: BuildEnvironment, docname: str) -> str:
     if not docname:
         # A folder of its own: a chapter may have the book's name.
         return f"{CITATIONS}/bok/{env.config.kompendium_basename}"
-    return f"{CITATIONS}/{_stems(env).get(docname) or docname.replace('/', '-')}"
+    # A page that is no chapter may have a chapter's name, too.
+    return f"{CITATIONS}/{_stems(env).get(docname) or 'sider/' + docname.replace('/', '-')}"
+
+
+def cited_by(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Document → the documents whose citations stand on it, as a rule its own; an empty name is the book's."""
+    if not hasattr(env, "kompendium_cited"):
+        env.kompendium_cited = {}  # type: ignore[attr-defined]
+    return env.kompendium_cited  # type: ignore[attr-defined,no-any-return]
 
 
 def citation_files(citation: Citation, vancouver: str) -> dict[str, str]:
     """The text of each file by its ending."""
     return {"txt": f"{vancouver}\n"} | {export.ending: export.make(citation) for export in EXPORTS}
+
+
+def write_citations(app: Sphinx, exception: Exception | None) -> None:
+    """Write the files at the end of each build, all of them: only changed pages are."""
+    if exception is not None or not is_site(app.builder):
+        return
+    env, folder = app.env, Path(app.outdir)
+    cited = sorted({name for names in cited_by(env).values() for name in names})
+    citations = {citation_file(env, name): citation_of(env, name) if name else book_citation_of(env) for name in cited}
+    files = {
+        f"{name}.{ending}": text.encode()
+        for name, citation in citations.items()
+        for ending, text in citation_files(citation, str(to_vancouver(citation, _))).items()
+    }
+    for name, data in files.items():
+        file = folder / name
+        if not file.is_file() or file.read_bytes() != data:
+            replace_file(file, data)
+    for file in (folder / CITATIONS).rglob("*"):
+        # Of a chapter that is no more.
+        if file.is_file() and file.relative_to(folder).as_posix() not in files:
+            file.unlink()
