@@ -15,10 +15,11 @@ from sphinx.locale import get_translation
 
 from kompendium.assets import add_script, add_style
 from kompendium.codes import CODE_FORM
-from kompendium.config import KompendiumConfig
+from kompendium.downloads import downloads_of
 from kompendium.formats import is_site
-from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 from kompendium.web.bundle import write_bundle
+from kompendium.web.contents import add_breadcrumbs, note_contents
+from kompendium.web.front import has_front_page, setup_front_page
 from kompendium.web.navigation import render_contents
 from kompendium.web.pictures import clean_copied_files, clean_pictures
 
@@ -47,6 +48,7 @@ THEME_DEFAULTS: dict[str, Any] = {
     "use_repository_button": False,
     "use_source_button": False,
     "use_issues_button": False,
+    "article_header_start": ["toggle-primary-sidebar.html", "kompendium-breadcrumbs.html"],
     "article_header_end": ["kompendium-downloads.html", "article-header-buttons.html"],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
@@ -92,7 +94,13 @@ def add_to_page(
         "contents": _("Contents"),
         "on_this_page": _("On this page"),
         "downloads": _("Downloads"),
+        "read_offline": _("Read offline"),
+        "breadcrumbs": _("Breadcrumbs"),
+        "previous_next": _("Previous and next page"),
+        "previous": _("Previous"),
+        "next": _("Next"),
     }
+    add_breadcrumbs(app, pagename, context, with_parts=has_front_page(app.builder))
     # A function, and no partial one: the builders of JSON and pickles leave functions alone out of what they write.
     context["kompendium_contents"] = lambda **options: render_contents(app, pagename, context, **options)
     if "toc_title" not in (app.config.html_theme_options or {}):
@@ -105,11 +113,9 @@ def add_to_page(
         )
     downloads = _find_downloads(app, pagename, context)
     context["kompendium_downloads"] = downloads
-    if downloads and "body" in context:
-        if pagename == app.config.root_doc:
-            context["body"] = _insert_downloads(context["body"], downloads)
-        elif app.config.html_theme != BOOK_THEME:
-            context["body"] += _render_downloads(downloads)
+    # The front page of our own has a place for them, and a chapter has them at its end.
+    if downloads and "body" in context and pagename == app.config.root_doc and not has_front_page(app.builder):
+        context["body"] = _insert_downloads(context["body"], downloads)
 
 
 def _describe(env: BuildEnvironment, docname: str, doctree: nodes.document | None) -> str:
@@ -136,24 +142,28 @@ def _shorten(text: str) -> str:
 
 def _find_downloads(app: Sphinx, pagename: str, context: dict[str, Any]) -> list[dict[str, str]]:
     """The page's PDF and EPUB: a chapter's own, and the whole book's on the front page."""
-    config = KompendiumConfig.from_sphinx(app.config)
-    if not config.downloads:
-        return []
+    found = downloads_of(app.env, pagename)
+    titles = {"PDF": _("Download the chapter as PDF"), "EPUB": _("Download the chapter as EPUB")}
     if pagename == app.config.root_doc:
-        stem, titles = config.basename, {"PDF": _("Download the book as PDF"), "EPUB": _("Download the book as EPUB")}
-    elif pagename in (stems := chapter_stems(getattr(app.env, "kompendium_chapter_names", ()))):
-        stem = f"{CHAPTERS}/{stems[pagename]}"
-        titles = {"PDF": _("Download the chapter as PDF"), "EPUB": _("Download the chapter as EPUB")}
-    else:
-        return []
+        titles = {"PDF": _("Download the book as PDF"), "EPUB": _("Download the book as EPUB")}
     return [
-        {"label": label, "title": title, "url": context["pathto"](f"{DOWNLOADS}/{stem}.{label.lower()}", 1)}
-        for label, title in titles.items()
+        {
+            "label": item.label,
+            "title": titles[item.label],
+            "size": item.size,
+            "type": item.media_type,
+            "url": context["pathto"](item.file, 1),
+        }
+        for item in found
     ]
 
 
 def _render_downloads(downloads: list[dict[str, str]]) -> str:
-    links = " ".join(f'<a href="{escape(item["url"])}" download>{escape(item["title"])}</a>' for item in downloads)
+    links = " ".join(
+        f'<a href="{escape(item["url"])}" type="{item["type"]}" download>{escape(item["title"])}'
+        f"{f' ({escape(size)})' if (size := item['size']) else ''}</a>"
+        for item in downloads
+    )
     # Not the label of the bar above the text, which has the same links: landmarks are told apart by their names.
     return f'<nav class="kompendium-downloads" aria-label="{escape(_("Read offline"))}">{links}</nav>'
 
@@ -168,9 +178,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the site's own style and the handlers."""
     app.setup_extension("kompendium.config")
     add_style(app, html=HERE / "style" / "base.css")
+    add_style(app, html=HERE / "style" / "front.css")
+    add_style(app, html=HERE / "style" / "trail.css")
     # The search reads codes as the filter of a register does.
     add_script(app, CODE_FORM)
     add_script(app, HERE / "search.js")
+    setup_front_page(app)
+    app.connect("env-get-updated", note_contents, priority=900)
     app.connect("config-inited", set_theme_defaults)
     app.connect("builder-inited", add_bundle)
     app.connect("html-collect-pages", clean_pictures)

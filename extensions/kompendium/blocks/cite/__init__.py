@@ -241,7 +241,7 @@ def visit_cite_actions_html(self: HTML5Translator, node: cite_actions) -> None:
             "aria-label": f"{_('Download as')} {name} (.{ending})",
         }
         shown = " ".join(f'{key}="{self.attval(value)}"' for key, value in attributes.items())
-        self.body.append(f"<a {shown} download>{self.encode(name)} (.{ending})</a>\n")
+        self.body.append(f"<a {shown} download>{self.encode(name)}</a>\n")
     self.body.append("</p></div>\n")
     raise nodes.SkipNode
 
