@@ -15,6 +15,9 @@ CHAPTERS = "kapitler"
 DOWNLOADS = "nedlasting"
 """The folder of the site that holds the finished PDF and EPUB files."""
 
+CITATIONS = "sitering"
+"""The folder of the site that holds the citation of each chapter as files."""
+
 PROFILES = ("screen", "print", "large")
 """What the book's PDF is for. The first has the book's plain name, the others are named after it."""
 
