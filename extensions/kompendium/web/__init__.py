@@ -19,8 +19,10 @@ from kompendium.config import KompendiumConfig
 from kompendium.formats import is_site
 from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 from kompendium.web.bundle import write_bundle
+from kompendium.web.metadata import setup_metadata
 from kompendium.web.navigation import render_contents
 from kompendium.web.pictures import clean_copied_files, clean_pictures
+from kompendium.web.sitemap import setup_sitemap
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -177,4 +179,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", clean_copied_files)
     # Before the theme's handlers (500), which render each template once to see whether it is empty.
     app.connect("html-page-context", add_to_page, priority=400)
+    setup_metadata(app)
+    setup_sitemap(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

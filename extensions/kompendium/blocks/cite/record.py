@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kompendium.blocks.chapter import chapter_of, editors_of, writers_of
 from kompendium.citation import EXPORTS, Citation, citation_key
-from kompendium.formats import is_site
 from kompendium.imprint import page_address
-from kompendium.outputs import CITATIONS, chapter_stems, replace_file
+from kompendium.outputs import CITATIONS, chapter_stems
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
