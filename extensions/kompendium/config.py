@@ -133,7 +133,8 @@ class KompendiumConfig:
     )
     social_pictures: bool | None = option(
         None,
-        "Whether each chapter gets a picture that is shown where its address is shared; None: where html_baseurl is set.",
+        "Whether each chapter gets a picture that is shown where its address is shared; None: where html_baseurl is "
+        "set.",
         (bool, NoneType),
         "html",
     )

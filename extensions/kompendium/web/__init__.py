@@ -23,6 +23,7 @@ from kompendium.web.metadata import setup_metadata
 from kompendium.web.navigation import render_contents
 from kompendium.web.pictures import clean_copied_files, clean_pictures
 from kompendium.web.sitemap import setup_sitemap
+from kompendium.web.social import setup_social
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -181,4 +182,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", add_to_page, priority=400)
     setup_metadata(app)
     setup_sitemap(app)
+    setup_social(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""What programs read of a book: metadata and JSON-LD in the head of each page, and ``codes.json`` beside the site's pages."""
+"""What programs read of a book: metadata and JSON-LD in the head of its pages, and ``codes.json`` beside them."""
 
 from __future__ import annotations
 

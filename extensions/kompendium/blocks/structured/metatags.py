@@ -21,6 +21,7 @@ from kompendium.blocks.chapter import chapter_of, is_chapter
 from kompendium.blocks.cite.record import book_citation_of, citation_of
 from kompendium.blocks.license import license_node
 from kompendium.formats import is_site
+from kompendium.imprint import page_address
 from kompendium.isbn import read_isbns
 from kompendium.people import name_parts
 
@@ -51,27 +52,25 @@ def add_metatags(
     written = written_tags(context)
     tags: Tags = []
     if is_chapter(app.env, pagename):
-        citation = citation_of(app.env, pagename)
-        tags += _chapter(app.env, pagename, doctree, citation, context)
+        tags += _chapter(app.env, pagename, doctree, citation_of(app.env, pagename), context)
     elif pagename == app.config.root_doc:
-        citation = book_citation_of(app.env)
-        tags += _book(app.env, citation, doctree, context)
-    else:
-        citation = None
+        tags += _book(app.env, book_citation_of(app.env), doctree, context)
     if context.get("pageurl"):
         tags += _open_graph(app, pagename, context)
-    lines = [
-        f'<meta {by}="{name}" content="{escape(text)}">' for by, name, text in tags if text and name not in written
-    ]
-    if any(name.startswith("DC.") for _by, name, _text in tags):
+    if "og:image" in written:
+        # Its size and its words are those of ours.
+        written |= dict.fromkeys(name for _by, name, _text in tags if name.startswith("og:image"))
+    new = [tag for tag in tags if tag[2] and tag[1] not in written]
+    lines = [f'<meta {by}="{name}" content="{escape(text)}">' for by, name, text in new]
+    if any(name.startswith("DC.") for _by, name, _text in new):
         lines.insert(0, '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">')
         lines.insert(1, '<link rel="schema.DCTERMS" href="http://purl.org/dc/terms/">')
     context["metatags"] = "\n".join([context.get("metatags", ""), *lines])
 
 
-def written_tags(context: dict[str, Any]) -> dict[str, str]:
+def written_tags(context: dict[str, Any]) -> dict[str, str | None]:
     """The tags that a page has already, name to content."""
-    found = {}
+    found: dict[str, str | None] = {}
     for tag in re.findall(r"<meta\s[^>]*>", context.get("metatags", "")):
         attributes = dict(re.findall(r'([\w:-]+)="([^"]*)"', tag))
         if name := attributes.get("name") or attributes.get("property"):
@@ -115,7 +114,6 @@ def _chapter(
     chapter = chapter_of(env, docname)
     config = env.config
     changed = chapter.changed_on
-    book = book_citation_of(env)
     return [
         *_names("name", "author", (person.name for person in citation.authors)),
         *_names("name", "keywords", [", ".join(chapter.keywords)]),
@@ -125,7 +123,7 @@ def _chapter(
         *_dublin_core(citation, doctree, context),
         *_names("name", "DCTERMS.alternative", chapter.aliases),
         *_names("name", "DC.subject", chapter.keywords),
-        ("name", "DCTERMS.isPartOf", book.url or citation.container),
+        ("name", "DCTERMS.isPartOf", page_address(config, "index") or citation.container),
         ("name", "DCTERMS.modified", changed.isoformat() if changed else ""),
     ]
 
