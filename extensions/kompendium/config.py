@@ -144,6 +144,7 @@ class KompendiumConfig:
         (str,),
         "html",
     )
+    social_picture_alt: str = option("", "That picture's alternative text.", (str,), "html")
     offline: bool = option(
         False, "Whether the site can be read without a network after the first visit.", (bool,), "html"
     )

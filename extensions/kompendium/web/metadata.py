@@ -46,13 +46,14 @@ def add_metadata(
 
 
 def _title(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
-    """«Kalsinose – Revmatologisk kompendium»: without the number, which tabs and lists of results would begin with."""
+    """«Kalsinose – Revmatologisk kompendium»: without the number, which tabs and lists of results would begin with.
+
+    Empty for a page that is no document: its template names it.
+    """
     book = unescape(str(context.get("docstitle") or ""))
-    if pagename in app.env.titles:
-        title = app.env.titles[pagename].astext()
-    else:
-        title = unescape(re.sub(r"<[^>]+>", "", str(context.get("title") or "")))
-    title = " ".join(title.split())
+    if pagename not in app.env.titles:
+        return ""
+    title = " ".join(app.env.titles[pagename].astext().split())
     if pagename == app.config.root_doc:
         return book or title
     return " – ".join(part for part in (title, book) if part)

@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from kompendium.blocks.attribution.credit import print_address
 from kompendium.blocks.chapter import chapter_of, is_chapter
 from kompendium.blocks.cite.record import book_citation_of, citation_of
 from kompendium.blocks.license import license_node
@@ -87,7 +88,12 @@ def rights_of(doctree: nodes.document) -> str:
     """The statement of rights that the page prints."""
     block = next(iter(doctree.findall(license_node)), None)
     paragraph = next(iter(block.findall(nodes.paragraph)), None) if block is not None else None
-    return " ".join(paragraph.astext().split()) if paragraph is not None else ""
+    if paragraph is None:
+        return ""
+    # Not the addresses that are for paper alone.
+    texts = (text for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, print_address))
+    words = "".join(text.astext() for text in texts if not isinstance(text.parent.parent, print_address))
+    return " ".join(words.split())
 
 
 def deed_of(doctree: nodes.document) -> str:
