@@ -86,9 +86,19 @@ class Chapter:
     keywords: tuple[str, ...] = ()
     description: str = ""
     learning_goals: tuple[str, ...] = ()
+    noindex: bool = False
+    """Whether search engines are asked to leave the page out."""
     abbreviations: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     """Key → line of the Markdown file, counted from 1."""
+
+    @property
+    def changed_on(self) -> date | None:
+        """The last day on which the chapter is said to have been changed or gone through.
+
+        Not its file's own date, which says when somebody copied it.
+        """
+        return self.reviewed
 
 
 KEYS = (
@@ -110,6 +120,7 @@ KEYS = (
     "keywords",
     "description",
     "learning_goals",
+    "noindex",
     "abbreviations",
 )
 """Our keys by their own names; the ids of the code systems are keys as well."""
@@ -142,6 +153,7 @@ KEY_ALIASES = {
     "etter": "based_on",
     "lisens": "license",
     "opphavsrett": "copyright",
+    "ikke_indekser": "noindex",
     "revidert": "reviewed",
     "sist_revidert": "reviewed",
     "gjennomgått": "reviewed",
@@ -328,6 +340,7 @@ class _Reader:
         readers: dict[str, Callable[[yaml.Node, int], None]] = {
             "number": self.read_number,
             "chapter": self.read_is_chapter,
+            "noindex": self.read_noindex,
             "authors": self.read_authors,
             "reviewers": self.read_reviewers,
             "based_on": self.read_based_on,
@@ -387,6 +400,13 @@ class _Reader:
             self.wrong(line, "chapter", node, _TRUTH, "chapter: true")
         else:
             self.said["is_chapter"] = truth
+
+    def read_noindex(self, node: yaml.Node, line: int) -> None:
+        truth = boolean(node)
+        if truth is None:
+            self.wrong(line, "noindex", node, _TRUTH, "noindex: true")
+        else:
+            self.said["noindex"] = truth
 
     def persons(self, key: str, node: yaml.Node) -> tuple[Person, ...]:
         text = scalar(node)

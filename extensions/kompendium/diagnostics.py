@@ -682,6 +682,52 @@ class Finding(Enum):
         N_("The book's abbreviations cannot be read: {problem}."),
         N_("Write one «SSc: systemisk sklerose» a line; quote a text that holds a colon."),
     )
+    # The site
+    RAW_HTML_SHOWN = Diagnostic(
+        "raw_html_shown",
+        "SIT-001",
+        Severity.WARNING,
+        N_("HTML is switched off in this book, so «{found}» is shown as text."),
+        N_('Write it in Markdown, or ask the publisher for kompendium_raw_html = "keep" in conf.py.'),
+    )
+    LINK_UNSAFE = Diagnostic(
+        "link_unsafe",
+        "SIT-002",
+        Severity.WARNING,
+        N_("«{found}» is no address but something that a browser would run; the text stands without a link."),
+        N_("Link to a page of the book, or to an address that begins with «https://»."),
+    )
+    PICTURE_SCRIPTED = Diagnostic(
+        "picture_scripted",
+        "SIT-003",
+        Severity.WARNING,
+        N_("The picture «{found}» holds a program; it is taken out of the copy that is published."),
+        N_("Save the drawing as plain SVG, without scripts and without links."),
+    )
+    OFFLINE_LARGE = Diagnostic(
+        "offline_large",
+        "SIT-004",
+        Severity.WARNING,
+        N_(
+            "To have the site without a network, a reader loads {found} MB; expected: at most {expected} MB. "
+            "The largest file is «{largest}»."
+        ),
+        N_("Make the largest pictures smaller, or raise «kompendium_offline_limit_mb» in conf.py."),
+    )
+    SOCIAL_PICTURE = Diagnostic(
+        "social_picture",
+        "SIT-005",
+        Severity.WARNING,
+        N_("The picture «{found}» cannot be shown where pages are shared: {problem}. One is drawn in its place."),
+        N_("Give «kompendium_social_picture» a PNG or JPEG file of 1200 × 630 pixels, from the source folder."),
+    )
+    HTML_META_REFUSED = Diagnostic(
+        "html_meta_refused",
+        "SIT-006",
+        Severity.WARNING,
+        N_("HTML is switched off in this book, so «{found}» in «html_meta» is left out: it tells browsers what to do."),
+        N_("Ask the publisher, who can have the web server say it."),
+    )
     # Files and settings
     NOT_UTF8 = Diagnostic(
         "not_utf8",

@@ -20,8 +20,12 @@ from kompendium.formats import is_site
 from kompendium.web.bundle import write_bundle
 from kompendium.web.contents import add_breadcrumbs, note_contents
 from kompendium.web.front import has_front_page, setup_front_page
+from kompendium.web.links import ExternalLinkTransform
+from kompendium.web.metadata import setup_metadata
 from kompendium.web.navigation import render_contents
-from kompendium.web.pictures import clean_copied_files, clean_pictures
+from kompendium.web.pictures import clean_copied_files, clean_pictures, disarm_drawings
+from kompendium.web.sitemap import setup_sitemap
+from kompendium.web.social import setup_social
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -189,6 +193,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", add_bundle)
     app.connect("html-collect-pages", clean_pictures)
     app.connect("build-finished", clean_copied_files)
+    app.connect("build-finished", disarm_drawings)
     # Before the theme's handlers (500), which render each template once to see whether it is empty.
     app.connect("html-page-context", add_to_page, priority=400)
+    setup_metadata(app)
+    setup_sitemap(app)
+    setup_social(app)
+    app.add_post_transform(ExternalLinkTransform)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

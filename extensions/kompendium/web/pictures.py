@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kompendium.active_content import without_scripts
+from kompendium.diagnostics import Finding, report
 from kompendium.formats import is_site
 from kompendium.outputs import replace_file
 from kompendium.picture_metadata import PICTURES, SUFFIXES, cleaned_file, without_metadata
@@ -43,6 +45,24 @@ def clean_copied_files(app: Sphinx, exception: Exception | None) -> None:
         cleaned = without_metadata(data)
         if cleaned is not data:
             replace_file(file, cleaned)
+
+
+def disarm_drawings(app: Sphinx, exception: Exception | None) -> None:
+    """Take the scripts out of SVG files: none runs in an ``<img>``, but all do where the file itself is opened.
+
+    Only where authors may write no HTML either: who may, could put the script onto the page.
+    """
+    if exception is not None or not is_site(app.builder) or app.config.kompendium_raw_html == "keep":
+        return
+    places = {name: sorted(docnames) for docnames, name in app.env.images.values()}
+    for folder in ("_images", "_downloads"):
+        for file in sorted((Path(app.outdir) / folder).rglob("*.svg")):
+            data = file.read_bytes()
+            harmless = without_scripts(data)
+            if harmless is not data:
+                place = next(iter(places.get(file.name, ())), None)
+                report(Finding.PICTURE_SCRIPTED, (place, None) if place else None, found=file.name)
+                replace_file(file, harmless)
 
 
 def _copied(app: Sphinx) -> Iterable[Path]:
