@@ -7,6 +7,7 @@ templates bear on what is found, and a build that writes a few pages indexes wha
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -26,10 +27,10 @@ _ENTRY = "pagefind-entry.json"
 _READERS_FILES = re.compile(r"pagefind(?:-entry\.json|-worker\.js|\.js|\..+\.pf_meta)|wasm\..+\.pagefind|.+/.+")
 """What the search asks for; pagefind brings several user interfaces of its own beside it."""
 
-_LEFT_OUT = (
+LEFT_OUT = (
     ".headerlink",
+    ".kompendium-chapter-head",
     ".kompendium-chapter-end",
-    ".kompendium-byline",
     ".kompendium-credit",
     ".kompendium-attribution",
     ".kompendium-literature",
@@ -39,7 +40,8 @@ _LEFT_OUT = (
     ".toctree-wrapper",
     ".kompendium-no-search",
 )
-"""What is no text of the chapter: who made it, where it comes from, and lists of what stands on other pages."""
+"""What is no text of the chapter: its names and codes, which the other index has, who made it, where it comes from, and
+lists of what stands on other pages."""
 
 _ARTICLE = re.compile(r"<(?P<name>article|main)\b.*</(?P=name)>", re.DOTALL)
 # Sphinx has a section's anchor on the section, and pagefind looks for it on the heading.
@@ -93,15 +95,23 @@ def write_index(program: Path, articles: Iterable[tuple[str, Path, str]], outdir
             copy.write_text(f'<!doctype html><html lang="{language}"><body>{article}</body></html>', "utf-8")
         site.mkdir(exist_ok=True)
         command = [str(program), "--site", str(site), "--output-path", str(made), "--force-language", language]
-        command += ["--exclude-selectors", ", ".join(_LEFT_OUT), "--quiet"]
+        command += ["--exclude-selectors", ", ".join(LEFT_OUT), "--quiet"]
         subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)  # noqa: S603  (no shell)
-        _put_in_place(made, outdir / FOLDER)
+        _put_in_place(made, outdir / FOLDER, language)
 
 
-def _put_in_place(made: Path, target: Path) -> None:
+def remove_index(outdir: Path) -> None:
+    """Remove the index of an earlier build, that no page leads to any more."""
+    shutil.rmtree(outdir / FOLDER, ignore_errors=True)
+
+
+def _put_in_place(made: Path, target: Path, language: str) -> None:
     """Replace the files that differ, what leads to the others last; then remove those of an earlier index."""
     names = [path.relative_to(made) for path in sorted(made.rglob("*")) if path.is_file()]
     names = [name for name in names if _READERS_FILES.fullmatch(name.as_posix())]
+    if Path(f"wasm.{language}.pagefind") in names:
+        # For languages that it has no stemming for.
+        names.remove(Path("wasm.unknown.pagefind"))
     for name in sorted(names, key=lambda name: name.name == _ENTRY):
         data = (made / name).read_bytes()
         if not (target / name).is_file() or (target / name).read_bytes() != data:
