@@ -37,6 +37,7 @@ HERE = Path(__file__).parent
 SCRIPT = "kompendium-search.js"
 NAMES = "search-names.js"
 TEXT = "search-text.js"
+WORDS = "search-words.js"
 _SPHINX_FILES = ("searchindex.js", "_static/searchtools.js", "_static/language_data.js")
 """What Sphinx's own search page loads, and ours does not."""
 
@@ -146,11 +147,14 @@ def _write_text(app: Sphinx, language: str) -> str:
     """Index the text by pagefind, else as it stands; which of the two it was."""
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     outdir, program = Path(app.outdir), fulltext.executable()
+    articles = list(fulltext.finished_articles(builder))
+    pages = plaintext.describe(builder, articles)
+    _write_data(outdir / WORDS, "kompendiumWords", plaintext.words_of(pages))
     if program is None:
         report(Finding.SEARCH_PROGRAM_MISSING, None)
     else:
         try:
-            fulltext.write_index(program, fulltext.finished_articles(builder), outdir, language)
+            fulltext.write_index(program, articles, outdir, language)
         except (subprocess.CalledProcessError, OSError) as error:
             said = str(getattr(error, "stderr", "") or error).strip().splitlines()
             report(Finding.SEARCH_PROGRAM_FAILED, None, problem=said[-1] if said else type(error).__name__)
@@ -158,7 +162,7 @@ def _write_text(app: Sphinx, language: str) -> str:
             (outdir / TEXT).unlink(missing_ok=True)
             return "pagefind"
     fulltext.remove_index(outdir)
-    _write_data(outdir / TEXT, "kompendiumText", plaintext.describe(builder))
+    _write_data(outdir / TEXT, "kompendiumText", pages)
     return "plain"
 
 

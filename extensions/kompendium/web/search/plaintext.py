@@ -1,30 +1,48 @@
-"""The full text as it stands, for a platform that pagefind has no program for: a phone loads all of it at once."""
+"""The full text as it stands, for a platform that pagefind has no program for, and the words that it is made of.
+
+A phone loads the text at once, where it has to; the words it loads when nothing is found, to look for a near one.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from lxml import html
 
-from kompendium.web.search.fulltext import LEFT_OUT, finished_articles
+from kompendium.codes.folding import stem
+from kompendium.web.search.fulltext import LEFT_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _UNSEEN = {"script", "style", "svg"}
+_LONGER_WORD = re.compile(r"[^\W\d_]{5,}")
 _CLASSES = frozenset(selector[1:] for selector in LEFT_OUT)
 
 
-def describe(builder: StandaloneHTMLBuilder) -> list[dict[str, Any]]:
+def describe(builder: StandaloneHTMLBuilder, articles: Iterable[tuple[str, Path, str]]) -> list[dict[str, Any]]:
     """Each page: ``url``, ``title``, and ``parts``, triples of a heading's anchor, its words and the text below it."""
     pages = []
-    for docname, _file, article in finished_articles(builder):
+    for docname, _file, article in articles:
         parts = _parts(html.fromstring(article))
         pages.append({"url": builder.get_target_uri(docname), "title": parts[0][1], "parts": parts})
     return pages
+
+
+def words_of(pages: Iterable[dict[str, Any]]) -> str:
+    """The longer words of the pages, of each only its most frequent form, in the order of their forms."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for page in pages:
+        for _anchor, title, text in page["parts"]:
+            for word in _LONGER_WORD.findall(f"{title} {text}".lower()):
+                forms[stem(word)][word] += 1
+    return " ".join(min(forms[key], key=lambda word: (-forms[key][word], word)) for key in sorted(forms))
 
 
 def _parts(article: html.HtmlElement) -> list[list[str]]:

@@ -30,6 +30,18 @@ const searchText = async (root, ...asked) => {
   }
 };
 
+let words = null;
+const nearWords = async (root, query) => {
+  try {
+    words ??= loadWords(root, folding);
+    const near = await words;
+    return query.words.map((word) => near(word)).filter(Boolean).join(" ");
+  } catch {
+    words = null;
+    return "";
+  }
+};
+
 // What a query finds: hits with a chapter or another page, the best first, and what is to be said of them.
 const search = async (root, given, count) => {
   const query = names.read(given);
@@ -53,6 +65,14 @@ const search = async (root, given, count) => {
     const answer = await asked(kind === "entry" ? name : title);
     answers.push(answer);
     pages = [...pages, ...answer.pages];
+  } else if (!named.length && !pages.length && !quoted && query.words.length) {
+    const near = await nearWords(root, query);
+    if (near && near !== query.plain) {
+      const answer = await asked(near);
+      answers.push(answer);
+      pages = answer.pages;
+      if (pages.length) instead = near;
+    }
   }
 
   const hits = new Map();

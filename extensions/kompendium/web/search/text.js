@@ -40,7 +40,8 @@ const pagefindText = async (root) => {
       for (const answer of await Promise.all(words.map(({ plain }) => search(plain)))) {
         answer.forEach((result, at) => {
           const known = found.get(result.id) ?? { result, points: 0 };
-          known.points += 1 + 1 / (2 + at);
+          // A word that few pages have says more.
+          known.points += (1 + 1 / (2 + at)) / Math.log(2 + answer.length);
           found.set(result.id, known);
         });
       }
@@ -106,10 +107,38 @@ const plainText = (pages) => {
   };
 };
 
-const loadPlainText = (root) =>
+const loadScript = (address) =>
   new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    Object.assign(script, { src: `${root}search-text.js`, onerror: reject });
-    script.onload = () => resolve(plainText(globalThis.kompendiumText));
+    Object.assign(script, { src: address, onload: resolve, onerror: reject });
     document.head.append(script);
   });
+
+const loadPlainText = async (root) => {
+  await loadScript(`${root}search-text.js`);
+  return plainText(globalThis.kompendiumText);
+};
+
+// The words of the text, for a query that it has no words of: the same word in another spelling, one that differs by a
+// slip of the keys, or one that the query's word ends with or that ends with it, as compounds do.
+const loadWords = async (root, folding) => {
+  await loadScript(`${root}search-words.js`);
+  const words = globalThis.kompendiumWords.split(" ").map((plain) => ({ plain, spelled: folding.spell(plain), stem: folding.stem(plain) }));
+  const byStem = new Map(words.map((word) => [word.stem, word]));
+  return (wanted) => {
+    const same = byStem.get(wanted.stem) ?? words.find(({ spelled }) => spelled.startsWith(wanted.spelled));
+    if (same) return same.plain;
+    const limit = wanted.spelled.length >= 8 ? 2 : wanted.spelled.length >= 5 ? 1 : 0;
+    let [nearest, least] = [null, limit + 1];
+    for (const word of words) {
+      const edits = Math.min(editsBetween(wanted.spelled, word.spelled, limit), editsBetween(wanted.stem, word.stem, limit));
+      if (edits < least) [nearest, least] = [word, edits];
+    }
+    if (nearest) return nearest.plain;
+    const parts = words.filter(
+      ({ spelled }) =>
+        (wanted.spelled.length >= 4 && spelled.endsWith(wanted.spelled)) || (spelled.length >= 6 && wanted.spelled.endsWith(spelled)),
+    );
+    return parts.sort((one, other) => other.plain.length - one.plain.length)[0]?.plain ?? null;
+  };
+};
