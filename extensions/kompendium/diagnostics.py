@@ -848,6 +848,21 @@ class Finding(Enum):
         N_("The picture «{found}» is printed {width} mm wide, at {dots} dots an inch; expected: at least {expected}."),
         N_("Use a file that is at least {pixels} pixels wide, or print the picture smaller, with «:width:»."),
     )
+    # The site's search
+    SEARCH_PROGRAM_MISSING = Diagnostic(
+        "search_program_missing",
+        "SIT-031",
+        Severity.WARNING,
+        N_("There is no pagefind for this computer; readers' search loads the whole text instead, which is larger."),
+        N_("Install «pagefind-bin» with pip where it has a file for the platform, or build the site on another one."),
+    )
+    SEARCH_PROGRAM_FAILED = Diagnostic(
+        "search_program_failed",
+        "SIT-032",
+        Severity.WARNING,
+        N_("pagefind could not index the site: {problem}. Readers' search loads the whole text instead."),
+        N_("Build again; if it stays so, install «pagefind-bin» anew."),
+    )
     # The EPUB
     EPUB_MARKUP = Diagnostic(
         "epub_markup",

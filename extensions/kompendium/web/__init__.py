@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from kompendium.assets import add_script, add_style
-from kompendium.codes import CODE_FORM
+from kompendium.assets import add_style
 from kompendium.downloads import downloads_of
-from kompendium.formats import is_site
+from kompendium.formats import BOOK_THEME, is_site
 from kompendium.web.bundle import write_bundle
 from kompendium.web.contents import add_breadcrumbs, note_contents
 from kompendium.web.front import has_front_page, setup_front_page
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 _ = get_translation("kompendium")
 
 HERE = Path(__file__).parent
-BOOK_THEME = "sphinx_book_theme"
 FRONT_PAGE_MARK = '<div class="toctree-wrapper'
 DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""
@@ -180,13 +178,11 @@ def _insert_downloads(body: str, downloads: list[dict[str, str]]) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the site's own style and the handlers."""
-    app.setup_extension("kompendium.config")
+    for part in ("config", "web.search"):
+        app.setup_extension(f"kompendium.{part}")
     add_style(app, html=HERE / "style" / "base.css")
     add_style(app, html=HERE / "style" / "front.css")
     add_style(app, html=HERE / "style" / "trail.css")
-    # The search reads codes as the filter of a register does.
-    add_script(app, CODE_FORM)
-    add_script(app, HERE / "search.js")
     setup_front_page(app)
     app.connect("env-get-updated", note_contents, priority=900)
     app.connect("config-inited", set_theme_defaults)
