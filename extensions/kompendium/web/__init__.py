@@ -19,7 +19,9 @@ from kompendium.config import KompendiumConfig
 from kompendium.formats import is_site
 from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 from kompendium.web.bundle import write_bundle
-from kompendium.web.navigation import render_contents
+from kompendium.web.frame import BOOK_THEME, add_frame, cut_page, frame_page, has_frame
+from kompendium.web.maths import setup_maths
+from kompendium.web.navigation import collect_contents_page
 from kompendium.web.pictures import clean_copied_files, clean_pictures
 
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 _ = get_translation("kompendium")
 
 HERE = Path(__file__).parent
-BOOK_THEME = "sphinx_book_theme"
 FRONT_PAGE_MARK = '<div class="toctree-wrapper'
 DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""
@@ -39,8 +40,11 @@ DESCRIPTION_LENGTH = 160
 THEME_DEFAULTS: dict[str, Any] = {
     "show_navbar_depth": 1,
     "show_toc_level": 2,
-    # The search stands in the side bar; left unsaid, the theme adds a bar over the whole page for a second one.
-    "navbar_persistent": [],
+    # The bar over the page: the book's title, and the search.
+    "navbar_start": ["navbar-logo.html"],
+    "navbar_persistent": ["search-button-field.html"],
+    "article_header_start": [],
+    "primary_sidebar_end": [],
     # What the theme offers to download is the Markdown source and a print-out; readers want the book.
     "use_download_button": False,
     "use_fullscreen_button": False,
@@ -58,8 +62,8 @@ def set_theme_defaults(_app: Sphinx, config: Config) -> None:
     if config.html_theme != BOOK_THEME:
         return
     config.html_theme_options = {**THEME_DEFAULTS, **(config.html_theme_options or {})}
-    # Left unsaid, the theme's script complains in the browser's console before it takes this itself.
-    config.html_context = {"default_mode": "auto", **(config.html_context or {})}
+    # The book's title and the search stand in the bar over the page.
+    config.html_sidebars = config.html_sidebars or {"**": ["icon-links.html", "sbt-sidebar-nav.html"]}
     # Without one, each browser asks for a file that is not there.
     config.html_favicon = config.html_favicon or str(HERE / "favicon.svg")
     # After the book's own templates and before the theme's. The theme adds its own to Sphinx's default list itself,
@@ -73,7 +77,7 @@ def add_bundle(app: Sphinx) -> None:
     """Write the style sheet and the script before any page is, since pages carry their checksums."""
     if not is_site(app.builder):
         return
-    for name in write_bundle(app, Path(app.outdir) / "_static"):
+    for name in write_bundle(app, Path(app.outdir) / "_static", frame=has_frame(app)):
         if name.endswith(".css"):
             # After the theme's.
             app.add_css_file(name, priority=800)
@@ -84,19 +88,9 @@ def add_bundle(app: Sphinx) -> None:
 def add_to_page(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give a page its labels, its description and its downloads."""
+    """Give a page its description and its downloads."""
     if not is_site(app.builder):
         return
-    context["kompendium_labels"] = {
-        "home": _("Front page"),
-        "contents": _("Contents"),
-        "on_this_page": _("On this page"),
-        "downloads": _("Downloads"),
-    }
-    # A function, and no partial one: the builders of JSON and pickles leave functions alone out of what they write.
-    context["kompendium_contents"] = lambda **options: render_contents(app, pagename, context, **options)
-    if "toc_title" not in (app.config.html_theme_options or {}):
-        context["theme_toc_title"] = _("On this page")
     # For who else describes the page.
     context["kompendium_description"] = description = _describe(app.env, pagename, doctree)
     if description and 'name="description"' not in context.get("metatags", ""):
@@ -173,8 +167,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_script(app, HERE / "search.js")
     app.connect("config-inited", set_theme_defaults)
     app.connect("builder-inited", add_bundle)
+    app.connect("builder-inited", add_frame)
+    app.connect("html-collect-pages", collect_contents_page)
     app.connect("html-collect-pages", clean_pictures)
     app.connect("build-finished", clean_copied_files)
     # Before the theme's handlers (500), which render each template once to see whether it is empty.
+    app.connect("html-page-context", frame_page, priority=390)
     app.connect("html-page-context", add_to_page, priority=400)
+    app.connect("html-page-context", cut_page, priority=900)
+    setup_maths(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
