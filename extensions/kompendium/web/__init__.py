@@ -18,10 +18,12 @@ from kompendium.downloads import downloads_of
 from kompendium.formats import BOOK_THEME, is_site
 from kompendium.web.bundle import write_bundle
 from kompendium.web.contents import add_breadcrumbs, note_contents
+from kompendium.web.frame import add_frame, cut_page, frame_page, has_frame
 from kompendium.web.front import has_front_page, setup_front_page
 from kompendium.web.links import ExternalLinkTransform
+from kompendium.web.maths import setup_maths
 from kompendium.web.metadata import setup_metadata
-from kompendium.web.navigation import render_contents
+from kompendium.web.navigation import collect_contents_page
 from kompendium.web.pictures import clean_copied_files, clean_pictures, disarm_drawings
 from kompendium.web.sitemap import setup_sitemap
 from kompendium.web.social import setup_social
@@ -42,8 +44,11 @@ DESCRIPTION_LENGTH = 160
 THEME_DEFAULTS: dict[str, Any] = {
     "show_navbar_depth": 1,
     "show_toc_level": 2,
-    # The search stands in the side bar; left unsaid, the theme adds a bar over the whole page for a second one.
-    "navbar_persistent": [],
+    # The bar over the page: the book's title, and the search.
+    "navbar_start": ["navbar-logo.html"],
+    "navbar_persistent": ["search-button-field.html"],
+    "article_header_start": [],
+    "primary_sidebar_end": [],
     # What the theme offers to download is the Markdown source and a print-out; readers want the book.
     "use_download_button": False,
     "use_fullscreen_button": False,
@@ -62,8 +67,8 @@ def set_theme_defaults(_app: Sphinx, config: Config) -> None:
     if config.html_theme != BOOK_THEME:
         return
     config.html_theme_options = {**THEME_DEFAULTS, **(config.html_theme_options or {})}
-    # Left unsaid, the theme's script complains in the browser's console before it takes this itself.
-    config.html_context = {"default_mode": "auto", **(config.html_context or {})}
+    # The book's title and the search stand in the bar over the page.
+    config.html_sidebars = config.html_sidebars or {"**": ["icon-links.html", "sbt-sidebar-nav.html"]}
     # Without one, each browser asks for a file that is not there.
     config.html_favicon = config.html_favicon or str(HERE / "favicon.svg")
     # After the book's own templates and before the theme's. The theme adds its own to Sphinx's default list itself,
@@ -77,7 +82,7 @@ def add_bundle(app: Sphinx) -> None:
     """Write the style sheet and the script before any page is, since pages carry their checksums."""
     if not is_site(app.builder):
         return
-    for name in write_bundle(app, Path(app.outdir) / "_static"):
+    for name in write_bundle(app, Path(app.outdir) / "_static", frame=has_frame(app)):
         if name.endswith(".css"):
             # After the theme's.
             app.add_css_file(name, priority=800)
@@ -88,25 +93,10 @@ def add_bundle(app: Sphinx) -> None:
 def add_to_page(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give a page its labels, its description and its downloads."""
+    """Give a page its description and its downloads."""
     if not is_site(app.builder):
         return
-    context["kompendium_labels"] = {
-        "home": _("Front page"),
-        "contents": _("Contents"),
-        "on_this_page": _("On this page"),
-        "downloads": _("Downloads"),
-        "read_offline": _("Read offline"),
-        "breadcrumbs": _("Breadcrumbs"),
-        "previous_next": _("Previous and next page"),
-        "previous": _("Previous"),
-        "next": _("Next"),
-    }
     add_breadcrumbs(app, pagename, context, with_parts=has_front_page(app.builder))
-    # A function, and no partial one: the builders of JSON and pickles leave functions alone out of what they write.
-    context["kompendium_contents"] = lambda **options: render_contents(app, pagename, context, **options)
-    if "toc_title" not in (app.config.html_theme_options or {}):
-        context["theme_toc_title"] = _("On this page")
     # For who else describes the page.
     context["kompendium_description"] = description = _describe(app.env, pagename, doctree)
     if description and 'name="description"' not in context.get("metatags", ""):
@@ -187,13 +177,18 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", note_contents, priority=900)
     app.connect("config-inited", set_theme_defaults)
     app.connect("builder-inited", add_bundle)
+    app.connect("builder-inited", add_frame)
+    app.connect("html-collect-pages", collect_contents_page)
     app.connect("html-collect-pages", clean_pictures)
     app.connect("build-finished", clean_copied_files)
     app.connect("build-finished", disarm_drawings)
     # Before the theme's handlers (500), which render each template once to see whether it is empty.
+    app.connect("html-page-context", frame_page, priority=390)
     app.connect("html-page-context", add_to_page, priority=400)
     setup_metadata(app)
     setup_sitemap(app)
     setup_social(app)
     app.add_post_transform(ExternalLinkTransform)
+    app.connect("html-page-context", cut_page, priority=900)
+    setup_maths(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

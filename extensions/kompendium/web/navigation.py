@@ -6,22 +6,35 @@ twice the chapters. Between two pages only the addresses and the marks of the cu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from lxml import html
+from sphinx.locale import get_translation
+
+from kompendium.formats import is_site
 
 from kompendium.web.links import mark_external
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
+
+_ = get_translation("kompendium")
 
 NOWHERE = "kompendium-navigation"
 """The name of a page that is none, at the root of the site: in its contents no entry is current."""
+
+WHOLE_LIMIT = 60
+"""Documents up to which the whole contents stand on each page; larger books show what is near, and link to the rest."""
+
+NEAR_LIMIT = 40
+"""Entries beside the current one, or parts, that a page of a larger book shows."""
 
 _GENERATED = {"genindex", "modindex", "search"}
 
@@ -32,34 +45,104 @@ class Contents:
 
     root: html.HtmlElement
     links: list[tuple[html.HtmlElement, str]]
+    entries: dict[str, list[html.HtmlElement]] = field(default_factory=dict)
+    """Document → its links in the tree."""
 
 
 _made: WeakKeyDictionary[Any, dict[frozenset[tuple[str, Any]], Contents]] = WeakKeyDictionary()
 
 
+def is_large(env: BuildEnvironment) -> bool:
+    """Whether the book has too many documents for its whole contents on each page."""
+    return len(env.found_docs) > WHOLE_LIMIT
+
+
+def contents_page(env: BuildEnvironment) -> str:
+    """The name of the page that holds a large book's whole contents."""
+    return "contents" if "contents" not in env.found_docs else "kompendium-contents"
+
+
+def collect_contents_page(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    """A large book's whole contents, as a page."""
+    if is_site(app.builder) and app.config.html_theme == "sphinx_book_theme" and is_large(app.env):
+        yield contents_page(app.env), {"title": _("Contents"), "body": ""}, "kompendium-contents.html"
+
+
 def render_contents(app: Sphinx, pagename: str, context: dict[str, Any], **options: Any) -> str:
-    """What the theme's ``generate_toctree_html`` gives for a page, with the same options."""
-    if options.get("collapse"):  # each page has another part of the tree
+    """What the theme's ``generate_toctree_html`` gives for a page, with the same options.
+
+    In a large book, the part that the page stands in, with links to the others.
+    """
+    large = is_large(app.env)
+    if large:
+        options |= {"collapse": False, "show_nav_level": 1}
+    elif options.get("collapse"):  # each page has another part of the tree
         return str(context["generate_toctree_html"](**options))
     trees = _made.setdefault(app.builder, {})
     key = frozenset(options.items())
     if key not in trees:
         trees[key] = _make(app, context, options)
     contents = trees[key]
+    if large:
+        return _render_near(app, pagename, contents)
     builder = app.builder
     for link, docname in contents.links:
         link.set("href", builder.get_relative_uri(pagename, docname) or "#")
     changed: list[tuple[html.HtmlElement, str, str | None]] = []
-    for link, docname in contents.links:
-        if docname == pagename:
-            changed += _mark_current(link)
-    text = (contents.root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in contents.root)
+    for link in contents.entries.get(pagename, ()):
+        changed += _mark_current(link)
+    text = _inner(contents.root)
     for element, name, before in reversed(changed):
         if before is None:
             del element.attrib[name]
         else:
             element.set(name, before)
     return text
+
+
+def render_whole_contents(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+    """The whole contents, each part with a place to link to."""
+    options = {"kind": "sidebar", "startdepth": 0, "collapse": False, "show_nav_level": 1}
+    contents = _make(app, context, {**options, "maxdepth": 4, "includehidden": True, "titles_only": True})
+    for link, docname in contents.links:
+        link.set("href", app.builder.get_relative_uri(pagename, docname) or "#")
+    for number, (caption, entries) in enumerate(_parts(contents.root), start=1):
+        if caption is not None:
+            caption.tag = "h2"
+            caption.attrib.clear()
+        entries.set("class", "kompendium-whole-contents")
+        (entries if caption is None else caption).set("id", f"part-{number}")
+        for details in list(entries.iter("details")):
+            details.drop_tag()
+        for toggle in list(entries.iter("summary")):
+            toggle.drop_tree()
+    return _inner(contents.root)
+
+
+def render_page_contents(toc: str, depth: int) -> str:
+    """The headings of a page below its title, to so many levels, as a list of links; nothing where there are none."""
+    if not toc.strip():
+        return ""
+    lists = html.fragment_fromstring(toc, create_parent="div").findall("ul")
+    entries = [entry for each in lists for entry in each.findall("li")]
+    if len(entries) == 1:
+        # The page's title is no place on the page.
+        entries = [entry for each in entries[0].findall("ul") for entry in each.findall("li")]
+    return _page_list(entries, depth)
+
+
+def _page_list(entries: list[html.HtmlElement], depth: int) -> str:
+    if not entries or depth < 1:
+        return ""
+    items = []
+    for entry in entries:
+        link = entry.find("a")
+        if link is None:
+            continue
+        link.tail = None
+        below = [each for inner in entry.findall("ul") for each in inner.findall("li")]
+        items.append(f"<li>{html.tostring(link, encoding='unicode')}{_page_list(below, depth - 1)}</li>")
+    return f"<ul>{''.join(items)}</ul>" if items else ""
 
 
 def _make(app: Sphinx, context: dict[str, Any], options: dict[str, Any]) -> Contents:
@@ -72,9 +155,112 @@ def _make(app: Sphinx, context: dict[str, Any], options: dict[str, Any]) -> Cont
         context["toctree"] = toctree
     root = html.fragment_fromstring(fragment, create_parent="div")
     mark_external(root)
+    for summary in root.iter("summary"):
+        _name_toggle(summary)
     documents = {builder.get_relative_uri(NOWHERE, docname): docname for docname in app.env.found_docs | _GENERATED}
     links = [(link, documents[link.get("href", "")]) for link in root.iter("a") if link.get("href") in documents]
-    return Contents(root, links)
+    entries: dict[str, list[html.HtmlElement]] = {}
+    for link, docname in links:
+        entries.setdefault(docname, []).append(link)
+    return Contents(root, links, entries)
+
+
+def _name_toggle(summary: html.HtmlElement) -> None:
+    """Say what a toggle unfolds; the theme leaves it without a name where it stands beside a link."""
+    details = summary.getparent()
+    link = details.getparent().find("a") if details is not None else None
+    if link is not None and not summary.text_content().strip():
+        name = html.Element("span", {"class": "visually-hidden"})
+        name.text = _("Under {title}").format(title=" ".join(link.text_content().split()))
+        summary.append(name)
+
+
+def _parts(root: html.HtmlElement) -> list[tuple[html.HtmlElement | None, html.HtmlElement]]:
+    """The lists of the tree, each with its caption where it has one."""
+    parts, caption = [], None
+    for child in root:
+        if child.tag == "ul":
+            parts.append((caption, child))
+            caption = None
+        elif child.tag == "p":
+            caption = child
+    return parts
+
+
+def _render_near(app: Sphinx, pagename: str, contents: Contents) -> str:
+    """The part that the page stands in; of the other parts, their captions, as links to the whole contents."""
+    link_to = app.builder.get_relative_uri
+    whole = link_to(pagename, contents_page(app.env))
+    documents = {link: docname for docname, links in contents.entries.items() for link in links}
+    path: list[html.HtmlElement] = []
+    current = next(iter(contents.entries.get(pagename, ())), None)
+    if current is not None:
+        path = [current, *current.iterancestors("li", "ul")]
+
+    def entry(item: html.HtmlElement) -> html.HtmlElement:
+        link = item.find("a")
+        copy = html.Element("li", {"class": item.get("class", "").replace("has-children", "").strip()})
+        if link is not None:
+            own = deepcopy(link)
+            own.tail = None
+            if link in documents:
+                own.set("href", link_to(pagename, documents[link]) or "#")
+            copy.append(own)
+            if link is current:
+                own.set("class", f"{own.get('class', '')} current")
+        if item in path:
+            copy.set("class", f"{copy.get('class', '')} current active")
+            for inner in item.iterchildren("ul", "details"):
+                below = inner if inner.tag == "ul" else inner.find("ul")
+                if below is not None:
+                    copy.append(near(below, number))
+        return copy
+
+    def near(entries: html.HtmlElement, number: int) -> html.HtmlElement:
+        copy = html.Element("ul", {"class": entries.get("class", "")})
+        items = entries.findall("li")
+        at = next((place for place, item in enumerate(items) if item in path), 0)
+        start = max(0, min(at - NEAR_LIMIT // 2, len(items) - NEAR_LIMIT))
+        for item in items[start : start + NEAR_LIMIT]:
+            copy.append(entry(item))
+        if len(items) > NEAR_LIMIT:
+            copy.append(more(_("All {count} of this part").format(count=len(items)), f"{whole}#part-{number}"))
+        return copy
+
+    def more(text: str, address: str) -> html.HtmlElement:
+        item = html.Element("li", {"class": "kompendium-contents-more"})
+        link = html.Element("a", {"class": "reference internal", "href": address})
+        link.text = text
+        item.append(link)
+        return item
+
+    parts = _parts(contents.root)
+    root = html.Element("div")
+    if not path and len(parts) == 1:
+        path = [parts[0][1]]
+    at = next((place for place, (_caption, entries) in enumerate(parts) if entries in path), 0)
+    start = max(0, min(at - NEAR_LIMIT // 2, len(parts) - NEAR_LIMIT))
+    others: html.HtmlElement | None = None
+    for number, (caption, entries) in enumerate(parts[start : start + NEAR_LIMIT], start=start + 1):
+        title = _("Part {number}").format(number=number) if caption is None else caption.text_content()
+        if entries in path:
+            others = None
+            if caption is not None:
+                root.append(deepcopy(caption))
+            root.append(near(entries, number))
+        else:
+            if others is None:
+                others = html.Element("ul", {"class": "nav bd-sidenav kompendium-contents-parts"})
+                root.append(others)
+            others.append(more(title, f"{whole}#part-{number}"))
+    last = html.Element("ul", {"class": "nav bd-sidenav kompendium-contents-whole"})
+    last.append(more(_("The whole contents"), whole))
+    root.append(last)
+    return _inner(root)
+
+
+def _inner(root: html.HtmlElement) -> str:
+    return (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
 
 
 def _mark_current(link: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str, str | None]]:

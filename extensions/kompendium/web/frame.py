@@ -1,0 +1,214 @@
+"""The frame of a page in sphinx-book-theme: our templates, and no file of the theme's that they do without.
+
+The theme's own frame asks for 2.3 MB, most of it a script that draws icons, and needs inline scripts. Ours keeps its
+lists of components (``article_header_end``, ``sidebars`` …), its blocks and its classes of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pygments.formatters import HtmlFormatter
+from pygments.util import ClassNotFound
+from sphinx.jinja2glue import SphinxFileSystemLoader
+from sphinx.locale import get_translation
+
+from kompendium.formats import BOOK_THEME, is_site
+from kompendium.outputs import replace_file
+from kompendium.web.navigation import render_contents, render_page_contents, render_whole_contents
+from kompendium.web.stylesheet import cut_theme, with_system_colours
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+_ = get_translation("kompendium")
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+HEAD_SCRIPT = "kompendium-head.js"
+OPTIONS_SCRIPT = "kompendium-options.js"
+THEME_STYLE = "kompendium-theme.css"
+CODE_STYLE = "kompendium-code.css"
+
+_THEME_STYLES = ("basic.css", "styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
+_REPLACED_STYLES = frozenset({f"_static/{name}" for name in (*_THEME_STYLES, "styles/theme.css", "pygments.css")})
+_SCRIPT_TYPES = frozenset({None, "", "module", "text/javascript", "application/javascript"})
+_THEME_SCRIPTS = frozenset({"_static/scripts/sphinx-book-theme.js"})
+_SPHINX_SCRIPTS = frozenset(
+    {f"_static/{name}.js" for name in ("documentation_options", "doctools", "sphinx_highlight", "translations")}
+)
+"""What Sphinx's search needs, and what another extension's script may rely on."""
+_OWN_SCRIPTS = frozenset({f"_static/{name}" for name in (HEAD_SCRIPT, OPTIONS_SCRIPT, "kompendium.js")})
+# Lines that pydata-sphinx-theme writes into each page.
+_THEME_CODE = re.compile(r"\s*DOCUMENTATION_OPTIONS\.\w+ = ")
+_VIEWPORT = re.compile(r'<meta\s+(?:content="[^"]*"\s+)?name="viewport"[^>]*>\s*')
+
+
+def has_frame(app: Sphinx) -> bool:
+    """Whether the pages get our frame."""
+    return is_site(app.builder) and app.config.html_theme == BOOK_THEME
+
+
+def add_frame(app: Sphinx) -> None:
+    """Write the frame's style sheets and scripts, and let every template find ours before the theme's."""
+    if not has_frame(app):
+        return
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    # A book's own «layout.html» that extends «!layout.html» skips all of templates_path, and finds ours here.
+    glue = builder.templates
+    glue.loaders.insert(glue.templatepathlen, SphinxFileSystemLoader(TEMPLATES))  # type: ignore[attr-defined]
+    static = Path(app.outdir) / "_static"
+    _write(static / THEME_STYLE, cut_theme(_theme_files(builder)))
+    _write(static / CODE_STYLE, _code_style(builder))
+    for name in (HEAD_SCRIPT, OPTIONS_SCRIPT):
+        _write(static / name, (HERE / name).read_text(encoding="utf-8"))
+    app.add_css_file(THEME_STYLE, priority=100)
+    # First of all, so that the page is never painted in the wrong colours.
+    app.add_js_file(HEAD_SCRIPT, priority=0)
+
+
+def _theme_files(builder: StandaloneHTMLBuilder) -> tuple[Path, ...]:
+    """The style sheets of the theme and of those that it stands on, the first ones first."""
+    folders = [Path(folder) / "static" for folder in builder.theme.get_theme_dirs()]
+    found = []
+    for name in _THEME_STYLES:
+        # Sphinx 8 calls its template «basic.css_t».
+        names = [f"{name}{ending}" for ending in ("", ".jinja", "_t")]
+        files = [folder / each for folder in folders for each in names if (folder / each).is_file()]
+        found += files[:1]
+    return tuple(found)
+
+
+def _code_style(builder: StandaloneHTMLBuilder) -> str:
+    """Colours of program text, light and dark."""
+    options = {**builder.theme.get_options(), **builder.theme_options}
+    parts = []
+    for mode, otherwise in (("light", "tango"), ("dark", "monokai")):
+        prefix = f'html[data-theme="{mode}"] .highlight'
+        try:
+            formatter: Any = HtmlFormatter(style=options.get(f"pygments_{mode}_style") or otherwise)
+        except ClassNotFound:  # the theme says so
+            formatter = HtmlFormatter(style=otherwise)
+        rules = formatter.get_style_defs(prefix).splitlines()
+        parts += [rule for rule in rules if rule.startswith(prefix)]
+    return with_system_colours("\n".join(parts))
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file if it is not there already as it should be; its time stays what it was."""
+    data = text.encode()
+    if not (file.is_file() and file.read_bytes() == data):
+        try:
+            replace_file(file, data)
+        except FileNotFoundError:
+            # Another process that writes pages was first.
+            if not file.is_file():
+                raise
+
+
+def labels() -> dict[str, str]:
+    """The words of the frame."""
+    return {
+        "home": _("Front page"),
+        "contents": _("Contents"),
+        "whole_contents": _("The whole contents"),
+        "on_this_page": _("On this page"),
+        "downloads": _("Downloads"),
+        "skip": _("Skip to the text"),
+        "skip_to_contents": _("Skip to the contents"),
+        "search": _("Search"),
+        "close": _("Close"),
+        "top": _("To the top"),
+        "mode": _("Colours"),
+        "mode_auto": _("As the system"),
+        "mode_light": _("Light"),
+        "mode_dark": _("Dark"),
+        "announcement": _("Announcement"),
+        "slash": _("The key / opens the search"),
+        "keys": _("Ctrl+K opens the search, too; Esc closes it."),
+        "links": _("Links"),
+        "read_offline": _("Read offline"),
+        "breadcrumbs": _("Breadcrumbs"),
+        "previous_next": _("Previous and next page"),
+        "previous": _("Previous"),
+        "next": _("Next"),
+        "print": _("Print"),
+        "fullscreen": _("Full screen"),
+        "more": _("More"),
+    }
+
+
+def frame_page(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Give the templates their words and lists. Before the theme's handlers, which render some of them once."""
+    if not is_site(app.builder):
+        return
+    context["kompendium_labels"] = labels()
+    if not has_frame(app):
+        return
+    # Functions, and no partial ones: the builders of JSON and pickles leave functions alone out of what they write.
+    context["kompendium_contents"] = lambda **options: render_contents(app, pagename, context, **options)
+    context["kompendium_whole_contents"] = lambda: render_whole_contents(app, pagename, context)
+    depth = context.get("theme_show_toc_level") or 1
+    context["kompendium_page_contents"] = lambda: render_page_contents(context.get("toc", ""), int(depth))
+    if "toc_title" not in (app.config.html_theme_options or {}):
+        context["theme_toc_title"] = _("On this page")
+    # docutils writes one, and Sphinx's template another.
+    context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
+
+
+def cut_page(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Leave out what the frame replaces of style sheets and scripts. After all that add some (500)."""
+    if not has_frame(app):
+        return
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    if 'class="highlight' in context.get("body", ""):
+        builder.add_css_file(CODE_STYLE, priority=110)
+    context["css_files"] = [file for file in context["css_files"] if _name(file) not in _REPLACED_STYLES]
+    for file in list(context["script_files"]):
+        _move_code_outside(app, builder, file)
+    scripts = [
+        file
+        for file in context["script_files"]
+        if _name(file) not in _THEME_SCRIPTS and not _is_code(file)
+    ]
+    foreign = [file for file in scripts if _name(file) not in _SPHINX_SCRIPTS | _OWN_SCRIPTS]
+    if foreign or pagename == "search":
+        # After Sphinx's «documentation_options.js» (200): what the theme adds to them by a line in each page.
+        builder.add_js_file(OPTIONS_SCRIPT, priority=201)
+        scripts.append(context["script_files"][-1])
+        context["kompendium_pagename"] = pagename
+    else:
+        scripts = [file for file in scripts if _name(file) not in _SPHINX_SCRIPTS]
+    head = [file for file in scripts if _name(file) == f"_static/{HEAD_SCRIPT}"]
+    context["kompendium_head_scripts"] = head
+    context["script_files"] = [file for file in scripts if file not in head]
+
+
+def _name(file: Any) -> str:
+    """A file's name from the site's folder, or nothing where the script stands in the page."""
+    return str(getattr(file, "filename", file) or "").partition("?")[0]
+
+
+def _is_code(file: Any) -> bool:
+    """Whether this is a script in the page itself, which a strict policy forbids."""
+    attributes = getattr(file, "attributes", {})
+    return not _name(file) and "body" in attributes and attributes.get("type") in _SCRIPT_TYPES
+
+
+def _move_code_outside(app: Sphinx, builder: StandaloneHTMLBuilder, file: Any) -> None:
+    """Write what an extension puts into a page as code into a file, and let the page load that."""
+    if not _is_code(file) or _THEME_CODE.match(code := file.attributes["body"] or ""):
+        return
+    name = f"kompendium-code-{sha256(code.encode()).hexdigest()[:12]}.js"
+    _write(Path(app.outdir) / "_static" / name, code)
+    attributes = {key: value for key, value in file.attributes.items() if key != "body" and value is not None}
+    builder.add_js_file(name, priority=file.priority, **attributes)
