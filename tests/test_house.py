@@ -18,7 +18,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LOCKS = ("requirements.lock", "requirements-conformance.lock")
 
 PURE = (
+    "changes",
     "chapter",
+    "citation",
     "encoding",
     "front_matter",
     "people",

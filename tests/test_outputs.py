@@ -30,7 +30,7 @@ def test_the_site_offers_the_files_that_the_builders_make(build: Build) -> None:
     offered = {
         href.rpartition("nedlasting/")[2]
         for name in ("gikt", "a/jia", "b/jia")
-        for href in site.html(f"kapitler/{name}").xpath("//nav[@class='kompendium-downloads']/a/@href")
+        for href in site.html(f"kapitler/{name}").xpath("//p[contains(@class, 'kompendium-download-links')]/a/@href")
     }
     made = {
         file.relative_to(folder).as_posix()

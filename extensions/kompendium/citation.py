@@ -163,12 +163,12 @@ def to_bibtex(citation: Citation) -> str:
 
 
 _TEX = {character: f"\\{character}" for character in "&%$#_"} | {
-    "\\": r"\textbackslash{}",
+    "\\": r"{\textbackslash}",
     # BibTeX counts braces, escaped ones too.
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
+    "{": r"{\textbraceleft}",
+    "}": r"{\textbraceright}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
 }
 
 
@@ -222,8 +222,8 @@ def to_ris(citation: Citation) -> str:
         *(("AU", _ris_name(person)) for person in citation.authors),
         ("TI", citation.title),
         ("T2", citation.container),
-        # «Secondary author»: a chapter's editors, but the editors of the series of a whole book.
-        *(("A2" if chapter else "ED", _ris_name(person)) for person in citation.editors),
+        # «Secondary author»: a chapter's editors, but of a whole book the editors of its series.
+        *(("A2" if chapter else "A3", _ris_name(person)) for person in citation.editors),
         ("ET", citation.edition),
         ("PB", citation.publisher),
         ("PY", citation.year),

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from babel.core import UnknownLocaleError
-from babel.numbers import format_decimal
-
 from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 
 if TYPE_CHECKING:
@@ -57,9 +54,13 @@ def downloads_of(env: BuildEnvironment, docname: str) -> list[Download]:
 
 def format_size(size: int, language: str) -> str:
     """A size as readers know it, rounded up: «62 kB», «1,3 MB»."""
+    # Only here: it takes longer to import than many a build.
+    from babel.core import UnknownLocaleError
+    from babel.numbers import format_decimal
+
     tenths = -(-size // 100_000)
     if size < 1_000_000 and (whole := -(-size // 1000)) < 1000:
-        number, unit = whole / 1, "kB"
+        number, unit = float(whole), "kB"
     else:
         number, unit = (tenths / 10 if tenths < 100 else -(-size // 1_000_000)), "MB"
     try:

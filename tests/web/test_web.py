@@ -12,14 +12,21 @@ from kompendium.web import BOOK_THEME, DESCRIPTION_LENGTH, FRONT_PAGE_MARK, _ins
 if TYPE_CHECKING:
     from tests.conftest import Build
 
-PARTS = ("kompendium.config", "myst_parser", "kompendium.locale", "kompendium.blocks.chapter", "kompendium.web")
+PARTS = (
+    "kompendium.config",
+    "myst_parser",
+    "kompendium.locale",
+    "kompendium.blocks.chapter",
+    "kompendium.blocks.downloads",
+    "kompendium.web",
+)
 BOOK = {
     "index.md": "# Bok\n\nEn bok om hud.\n\n```{toctree}\n:numbered: 1\nkapitler/kalsinose\nom\n```\n",
     "kapitler/kalsinose.md": '---\ndescription: Om "kalk" & hud.\n---\n# Kalsinose\n\nTekst.\n',
     "om.md": "# Om\n\nOm boken, med *utheving*.\n",
 }
 THEME = {"html_theme": BOOK_THEME}
-LINKS = "//nav[contains(@class, 'downloads')]//a/@href"
+LINKS = "//*[contains(@class, 'download')]/a/@href"
 
 
 def book(build: Build, **conf: Any) -> Any:
@@ -91,7 +98,7 @@ def test_without_downloads_no_page_links_to_any(build: Build) -> None:
 
 
 def test_front_pages_downloads_stand_before_its_first_contents() -> None:
-    item = {"label": "PDF", "title": "Last ned", "url": "a.pdf"}
+    item = {"label": "PDF", "title": "Last ned", "url": "a.pdf", "type": "application/pdf", "size": ""}
     body = _insert_downloads(f"<p>1</p>{FRONT_PAGE_MARK}>2</div>{FRONT_PAGE_MARK}>3</div>", [item])
     assert body.count("<nav") == 1
     assert body.index("<nav") < body.index("2</div>")

@@ -15,7 +15,7 @@ from sphinx.locale import get_translation
 
 from kompendium.assets import add_style
 from kompendium.downloads import downloads_of
-from kompendium.formats import BOOK_THEME, is_site
+from kompendium.formats import BOOK_THEME, is_site, site_uri
 from kompendium.web.bundle import write_bundle
 from kompendium.web.contents import add_breadcrumbs, note_contents
 from kompendium.web.frame import add_frame, cut_page, frame_page, has_frame
@@ -103,7 +103,7 @@ def add_to_page(
         context["metatags"] = (
             f'{context.get("metatags", "")}\n<meta name="description" content="{escape(description)}">'
         )
-    downloads = _find_downloads(app, pagename, context)
+    downloads = _find_downloads(app, pagename)
     context["kompendium_downloads"] = downloads
     # The front page of our own has a place for them, and a chapter has them at its end.
     if downloads and "body" in context and pagename == app.config.root_doc and not has_front_page(app.builder):
@@ -132,7 +132,7 @@ def _shorten(text: str) -> str:
     return f"{text[: DESCRIPTION_LENGTH - 1].rsplit(' ', 1)[0].rstrip(',;:–-')} …"
 
 
-def _find_downloads(app: Sphinx, pagename: str, context: dict[str, Any]) -> list[dict[str, str]]:
+def _find_downloads(app: Sphinx, pagename: str) -> list[dict[str, str]]:
     """The page's PDF and EPUB: a chapter's own, and the whole book's on the front page."""
     found = downloads_of(app.env, pagename)
     titles = {"PDF": _("Download the chapter as PDF"), "EPUB": _("Download the chapter as EPUB")}
@@ -144,7 +144,7 @@ def _find_downloads(app: Sphinx, pagename: str, context: dict[str, Any]) -> list
             "title": titles[item.label],
             "size": item.size,
             "type": item.media_type,
-            "url": context["pathto"](item.file, 1),
+            "url": site_uri(app.builder, pagename, item.file),
         }
         for item in found
     ]

@@ -96,7 +96,7 @@ def breadcrumbs(app: Sphinx, pagename: str, *, with_parts: bool) -> list[tuple[s
     if pagename == root or pagename not in env.titles:
         return []
     home = builder.get_relative_uri(pagename, root) or "#"
-    trail = [(str(env.config.html_short_title or env.config.project), home)]
+    trail = [(str(env.config.project), home)]
     number, above = contents.places.get(pagename, (-1, ()))
     if number >= 0 and (part := contents.parts[number]).caption:
         trail.append((part.caption, f"{home}#{part.id}" if with_parts and part.id else home))

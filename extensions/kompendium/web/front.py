@@ -15,7 +15,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kompendium.changes import KINDS, newest_of_book
-from kompendium.formats import builder_of
+from kompendium.formats import builder_of, site_uri
 from kompendium.imprint import printed_date
 from kompendium.web.contents import contents_of
 
@@ -156,7 +156,7 @@ def fill_front_page(
     """Put the search field, the downloads and the news into their places."""
     if pagename != app.config.root_doc or doctree is None or not has_front_page(app.builder):
         return
-    context["kompendium_news"] = news = describe_news(app, context)
+    context["kompendium_news"] = news = describe_news(app)
     shown = {"search": True, "downloads": bool(context.get("kompendium_downloads")), "news": bool(news["changes"])}
     for name in TEMPLATES:
         text = ""
@@ -172,7 +172,7 @@ def newest_changes(env: BuildEnvironment) -> list[ChangeOf]:
     return newest_of_book(((name, chapters[name].changes) for name in names if name in chapters), limit=NEWEST)
 
 
-def describe_news(app: Sphinx, context: dict[str, Any]) -> dict[str, Any]:
+def describe_news(app: Sphinx) -> dict[str, Any]:
     """What the template of the news prints."""
     env, language = app.env, app.config.language or "en"
     root = app.config.root_doc
@@ -194,7 +194,7 @@ def describe_news(app: Sphinx, context: dict[str, Any]) -> dict[str, Any]:
         "title": _("What is new"),
         "all": app.builder.get_relative_uri(root, pages[0]) if pages else "",
         "all_label": _("All changes"),
-        "feed": context["pathto"](FEED, 1) if getattr(env, "kompendium_has_feed", False) else "",
+        "feed": site_uri(app.builder, root, FEED) if getattr(env, "kompendium_has_feed", False) else "",
         "feed_label": _("Follow the changes (feed)"),
     }
 

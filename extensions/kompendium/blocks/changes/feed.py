@@ -17,7 +17,7 @@ from sphinx.locale import get_translation
 from kompendium.blocks.chapter import chapter_label, chapter_of, chapters_in_order, editors_of, writers_of
 from kompendium.changes import KINDS, newest_of_book
 from kompendium.config import UNSAID, derived_identifier, project_author
-from kompendium.formats import is_site
+from kompendium.formats import is_site, site_uri
 from kompendium.imprint import page_address
 from kompendium.outputs import replace_file
 from kompendium.rights.holders import copyright_line
@@ -60,13 +60,14 @@ def pages_for_feed(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def add_feed_link(
-    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Name the feed in the page's head, where browsers and readers of feeds look for it."""
     if not is_site(app.builder) or not getattr(app.env, "kompendium_has_feed", False):
         return
     title = escape(_("Changes in {book}").format(book=app.config.project))
-    link = f'<link rel="alternate" type="{MEDIA_TYPE}" title="{title}" href="{context["pathto"](FILE_NAME, 1)}">'
+    address = site_uri(app.builder, pagename, FILE_NAME)
+    link = f'<link rel="alternate" type="{MEDIA_TYPE}" title="{title}" href="{address}">'
     context["metatags"] = f"{context.get('metatags', '')}\n{link}"
 
 

@@ -247,7 +247,9 @@ def visit_cite_actions_html(self: HTML5Translator, node: cite_actions) -> None:
 
 
 def _button(class_: str, text: str, *, hidden: bool = True, **attributes: str) -> str:
-    more = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    # A browser reads the end of a line in an attribute as LF, and RIS wants CR LF.
+    ends = str.maketrans({"\r": "&#13;", "\n": "&#10;"})
+    more = "".join(f' {name}="{escape(value).translate(ends)}"' for name, value in attributes.items())
     return f'<button type="button" class="{class_}"{more}{" hidden" if hidden else ""}>{escape(text)}</button>\n'
 
 
