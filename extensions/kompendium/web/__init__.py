@@ -19,7 +19,7 @@ from kompendium.config import KompendiumConfig
 from kompendium.formats import is_site
 from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 from kompendium.web.bundle import write_bundle
-from kompendium.web.links import ExternalLinkTransform
+from kompendium.web.links import setup_links
 from kompendium.web.metadata import setup_metadata
 from kompendium.web.navigation import render_contents
 from kompendium.web.pictures import clean_copied_files, clean_pictures, disarm_drawings
@@ -185,5 +185,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_metadata(app)
     setup_sitemap(app)
     setup_social(app)
-    app.add_post_transform(ExternalLinkTransform)
+    setup_links(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

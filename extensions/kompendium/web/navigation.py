@@ -12,8 +12,6 @@ from weakref import WeakKeyDictionary
 
 from lxml import html
 
-from kompendium.web.links import mark_external
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -71,7 +69,6 @@ def _make(app: Sphinx, context: dict[str, Any], options: dict[str, Any]) -> Cont
     finally:
         context["toctree"] = toctree
     root = html.fragment_fromstring(fragment, create_parent="div")
-    mark_external(root)
     documents = {builder.get_relative_uri(NOWHERE, docname): docname for docname in app.env.found_docs | _GENERATED}
     links = [(link, documents[link.get("href", "")]) for link in root.iter("a") if link.get("href") in documents]
     return Contents(root, links)
