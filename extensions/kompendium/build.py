@@ -419,6 +419,7 @@ class Pipeline:
         names = {name for name, _seconds in built}
         if "html" in names and self._has_downloads(basename):
             self._add_downloads(names, basename)
+            self._list_downloads()
         for name, seconds in built:
             target = self.output / name
             files = _finished_files(self.work / name, name)
@@ -462,6 +463,13 @@ class Pipeline:
                 copy = self.work / "html" / DOWNLOADS / file
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(folder / file, copy)
+
+    def _list_downloads(self) -> None:
+        """Let the copy that readers store without a network know the files that were put beside its pages."""
+        from kompendium.web.offline.precache import WORKER, write_worker
+
+        if self.env is not None and self.env.config.kompendium_offline and (self.work / "html" / WORKER).is_file():
+            write_worker(self.work / "html", downloads=self.env.config.kompendium_offline_downloads)
 
     @contextmanager
     def _sphinx(

@@ -186,4 +186,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_sitemap(app)
     setup_social(app)
     setup_links(app)
+    app.setup_extension("kompendium.web.offline")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
