@@ -424,6 +424,7 @@ class Pipeline:
         names = {name for name, _seconds in built}
         if "html" in names and self._has_downloads(basename):
             self._add_downloads(basename)
+            self._list_downloads()
         for name, seconds in built:
             target = self.output / name
             files = _finished_files(self.work / name, name)
@@ -476,6 +477,13 @@ class Pipeline:
 
     def _download_sizes(self, basename: str) -> dict[str, int]:
         return {name: file.stat().st_size for name, file in self._downloads(basename).items()}
+
+    def _list_downloads(self) -> None:
+        """Let the copy that readers store without a network know the files that were put beside its pages."""
+        from kompendium.web.offline.precache import WORKER, write_worker
+
+        if self.env is not None and self.env.config.kompendium_offline and (self.work / "html" / WORKER).is_file():
+            write_worker(self.work / "html", downloads=self.env.config.kompendium_offline_downloads)
 
     @contextmanager
     def _sphinx(

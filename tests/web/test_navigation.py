@@ -28,9 +28,7 @@ PAGES = ("index", "kap/a", "kap/under/x", "kap/under/y", "b & c", "genindex")
 
 def shape(element: html.HtmlElement) -> Any:
     # The builder dirhtml leaves a space in an address as it is; lxml writes it as «%20».
-    attributes = {
-        name: unquote(value) for name, value in element.attrib.items() if name not in {"class", "open", "rel"}
-    }
+    attributes = {name: unquote(value) for name, value in element.attrib.items() if name not in {"class", "open"}}
     classes = frozenset(element.get("class", "").split())
     is_open = "open" in element.attrib
     texts = ((element.text or "").strip(), (element.tail or "").strip())

@@ -20,7 +20,7 @@ from kompendium.web.bundle import write_bundle
 from kompendium.web.contents import add_breadcrumbs, note_contents
 from kompendium.web.frame import add_frame, cut_page, frame_page, has_frame
 from kompendium.web.front import has_front_page, setup_front_page
-from kompendium.web.links import ExternalLinkTransform
+from kompendium.web.links import setup_links
 from kompendium.web.maths import setup_maths
 from kompendium.web.metadata import setup_metadata
 from kompendium.web.navigation import collect_contents_page
@@ -188,7 +188,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_metadata(app)
     setup_sitemap(app)
     setup_social(app)
-    app.add_post_transform(ExternalLinkTransform)
+    setup_links(app)
+    app.setup_extension("kompendium.web.offline")
     app.connect("html-page-context", cut_page, priority=900)
     setup_maths(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

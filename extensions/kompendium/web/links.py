@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from kompendium.formats import builder_of, is_site
+from kompendium.formats import is_site
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
 
 _ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
@@ -29,25 +29,29 @@ def relations_of(written: str) -> str:
     return " ".join([*words, *(word for word in RELATIONS if word not in words)])
 
 
-class ExternalLinkTransform(SphinxPostTransform):
-    """Mark the links that leave the site."""
+def visit_reference_html(self: HTML5Translator, node: nodes.reference) -> None:
+    """A link, marked where it leaves the site; in the text, in contents, in the frame."""
+    written, address = node.get("rel"), str(node.get("refuri", ""))
+    base = str(self.config.html_baseurl or "") or None
+    leaves = _ELSEWHERE.match(address) and not (base and address.startswith(base))
+    if leaves and is_site(self.builder):
+        node["rel"] = relations_of(str(written or ""))
+    try:
+        # That of the translator's own class: this one stands before it, on the translator itself.
+        type(self).visit_reference(self, node)
+    finally:
+        if written is not None:
+            node["rel"] = written
+        elif "rel" in node:
+            del node["rel"]
 
-    # When all links are made.
-    default_priority = 910
 
-    def run(self, **_kwargs: Any) -> None:
-        """Mark each."""
-        if not is_site(builder_of(self.env)):
-            return
-        base = str(self.config.html_baseurl or "") or None
-        for link in self.document.findall(nodes.reference):
-            address = str(link.get("refuri", ""))
-            if _ELSEWHERE.match(address) and not (base and address.startswith(base)):
-                link["rel"] = relations_of(str(link.get("rel", "")))
+def depart_reference_html(self: HTML5Translator, node: nodes.reference) -> None:
+    """Close the link."""
+    type(self).depart_reference(self, node)
 
 
-def mark_external(root: HtmlElement) -> None:
-    """Mark the links of finished HTML, such as the contents beside the text."""
-    for link in root.iter("a"):
-        if _ELSEWHERE.match(link.get("href", "")):
-            link.set("rel", relations_of(link.get("rel", "")))
+def setup_links(app: Sphinx) -> None:
+    """Stand before every translator's way to write a link, the theme's and the publisher's included."""
+    # Not app.add_node(), which at the end of a build forgets the node's class, and this one is docutils' own.
+    app.registry.add_translation_handlers(nodes.reference, html=(visit_reference_html, depart_reference_html))

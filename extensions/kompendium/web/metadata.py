@@ -70,6 +70,16 @@ def link_tag(rel: str, href: str, **more: str) -> str:
     return f"<link {attributes}>"
 
 
+def escape_print_title(
+    _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Give sphinx-book-theme the title for print-outs as HTML: it prints it as it is, tags of a title and all."""
+    if isinstance(title := context.get("pagetitle"), str):
+        context["pagetitle"] = escape(title)
+
+
 def setup_metadata(app: Sphinx) -> None:
     """Register the handler: after the page's description (400), before the data of its chapter (450)."""
     app.connect("html-page-context", add_metadata, priority=420)
+    # After the theme's own (500).
+    app.connect("html-page-context", escape_print_title, priority=900)

@@ -16,8 +16,6 @@ from sphinx.locale import get_translation
 
 from kompendium.formats import is_site
 
-from kompendium.web.links import mark_external
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -154,7 +152,6 @@ def _make(app: Sphinx, context: dict[str, Any], options: dict[str, Any]) -> Cont
     finally:
         context["toctree"] = toctree
     root = html.fragment_fromstring(fragment, create_parent="div")
-    mark_external(root)
     for summary in root.iter("summary"):
         _name_toggle(summary)
     documents = {builder.get_relative_uri(NOWHERE, docname): docname for docname in app.env.found_docs | _GENERATED}

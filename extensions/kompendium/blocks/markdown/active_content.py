@@ -50,7 +50,8 @@ def as_text(raw: nodes.raw, *, inline: bool, told: bool = True) -> list[nodes.No
     if told:
         report(Finding.RAW_HTML_SHOWN, f"{raw.source}:{raw.line}" if raw.source else raw, found=shorten(source))
     if inline:
-        return [nodes.Text(source)]
+        # Not plain text, in which quotation marks would be set anew.
+        return [nodes.literal(source, source, classes=["kompendium-raw-html"])]
     block = nodes.literal_block(source, source, language="html", classes=["kompendium-raw-html"])
     block.source, block.line = raw.source, raw.line
     return [block]
