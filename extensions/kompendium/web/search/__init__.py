@@ -54,7 +54,7 @@ def add_starter(app: Sphinx, config: Config) -> None:
 
 
 def write_script(app: Sphinx) -> None:
-    """Write the search's script, and have Sphinx make no index of its own: a fifth of the time that a page takes."""
+    """Write the search's script, and have Sphinx make no index of its own, which no page of ours would load."""
     if not has_own_search(app):
         return
     file = Path(app.outdir, "_static", SCRIPT)

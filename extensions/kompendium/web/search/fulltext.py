@@ -43,7 +43,7 @@ LEFT_OUT = (
 """What is no text of the chapter: its names and codes, which the other index has, who made it, where it comes from, and
 lists of what stands on other pages."""
 
-_ARTICLE = re.compile(r"<(?P<name>article|main)\b.*</(?P=name)>", re.DOTALL)
+_ARTICLES = tuple(re.compile(rf"<{name}\b.*</{name}>", re.DOTALL) for name in ("article", "main"))
 # Sphinx has a section's anchor on the section, and pagefind looks for it on the heading.
 _HEADING = re.compile(r'(<section\b[^>]*?\bid="([^"]+)"[^>]*>\s*(?:<span id="[^"]*"></span>\s*)*<h[1-6])(?=[\s>])(?! id=)')
 
@@ -66,7 +66,7 @@ def language_of(language: str) -> str:
 
 def article_of(page: str) -> str:
     """The article of a finished page, with each section's anchor on its heading; empty where there is none."""
-    found = _ARTICLE.search(page)
+    found = next((match for pattern in _ARTICLES if (match := pattern.search(page))), None)
     return _HEADING.sub(r'\1 id="\2"', found[0]) if found else ""
 
 

@@ -46,8 +46,10 @@ const nearWords = async (root, query) => {
 const search = async (root, given, count) => {
   const query = names.read(given);
   const named = names.find(given);
-  const quoted = names.looksLikeCode(given) ? `"${given.trim()}"` : given.includes('"') ? given : null;
   const others = names.otherForms(given);
+  // The word itself: «SLE» begins «slekt», too.
+  const isExact = names.looksLikeCode(given) || others.some(({ long }) => long);
+  const quoted = given.includes('"') ? given : isExact ? `"${given.trim()}"` : null;
   const isGuess = named.length > 0 && named[0].fit <= FUZZY;
 
   const asked = (words) => searchText(root, names.read(words), null, count);

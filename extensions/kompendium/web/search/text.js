@@ -4,7 +4,24 @@
 
 const passageOf = (html) => {
   const { body } = new DOMParser().parseFromString(html, "text/html");
-  return [...body.childNodes].map((node) => ({ text: node.textContent, isHit: node.nodeName === "MARK" }));
+  return [...body.childNodes].flatMap((node) => {
+    const isHit = node.nodeName === "MARK";
+    // A mark holds the sign after the word, too.
+    const [word, sign] = isHit ? node.textContent.split(/([^\p{L}\p{N}]+)$/u) : [node.textContent];
+    return [{ text: word, isHit }, ...(sign ? [{ text: sign, isHit: false }] : [])];
+  });
+};
+
+// A passage without the heading that it begins with, which stands before it as a link.
+const withoutHeading = (passage, heading) => {
+  const whole = passage.map(({ text }) => text).join("");
+  if (!heading || !whole.startsWith(heading)) return passage;
+  let left = heading.length + /^[.\s]*/.exec(whole.slice(heading.length))[0].length;
+  return passage.flatMap(({ text, isHit }) => {
+    const rest = text.slice(left);
+    left = Math.max(0, left - text.length);
+    return rest ? [{ text: rest, isHit }] : [];
+  });
 };
 
 // Whether the text has each word, or one that begins much like it; pagefind cuts a word that it does not find shorter
@@ -19,15 +36,22 @@ const pagefindText = async (root) => {
   await pagefind.options({ excerptLength: 24 });
   await pagefind.init();
 
-  const partsOf = ({ sub_results: parts }) =>
-    parts
+  const BEGINNING = 160;
+  const partsOf = ({ sub_results: parts, meta, content }) => {
+    const found = parts
       .map((part) => ({
         anchor: part.anchor?.id ?? "",
         title: part.title,
-        passage: passageOf(part.excerpt),
+        passage: withoutHeading(passageOf(part.excerpt), part.title),
         weight: part.weighted_locations.reduce((sum, { balanced_score: score }) => sum + score, 0),
       }))
+      .filter(({ passage }) => passage.length)
       .sort((one, other) => other.weight - one.weight);
+    if (found.length) return found;
+    // The words stand in the title alone.
+    const text = withoutHeading([{ text: content.slice(0, BEGINNING + meta.title.length), isHit: false }], meta.title);
+    return [{ anchor: "", title: meta.title, passage: [...text, { text: " …", isHit: false }] }];
+  };
 
   const search = async (term) => (await pagefind.search(term)).results;
 
