@@ -126,16 +126,15 @@ def labels() -> dict[str, str]:
         "close": _("Close"),
         "top": _("To the top"),
         "mode": _("Colours"),
-        "mode_auto": _("As the system"),
+        "mode_auto": _("System"),
         "mode_light": _("Light"),
         "mode_dark": _("Dark"),
         "announcement": _("Announcement"),
         "slash": _("The key / opens the search"),
-        "keys": _("Ctrl+K opens the search, too; Esc closes it."),
+        "shortcuts": _("Ctrl+K opens the search, too; Esc closes it."),
         "links": _("Links"),
         "print": _("Print"),
         "fullscreen": _("Full screen"),
-        "more": _("More"),
     }
 
 
@@ -178,7 +177,7 @@ def cut_page(
     ]
     foreign = [file for file in scripts if _name(file) not in _SPHINX_SCRIPTS | _OWN_SCRIPTS]
     if foreign or pagename == "search":
-        # After Sphinx's «documentation_options.js» (200): what the theme adds to them by a line in each page.
+        # After Sphinx's own (200): what the theme adds to them by a line in each page.
         builder.add_js_file(OPTIONS_SCRIPT, priority=201)
         scripts.append(context["script_files"][-1])
         context["kompendium_pagename"] = pagename

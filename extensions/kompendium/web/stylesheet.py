@@ -35,7 +35,7 @@ _UNUSED = re.compile(
     re.VERBOSE,
 )
 # Where the frame's own layout begins: what the theme says of these boxes themselves, ours says otherwise.
-_LAYOUT = re.compile(r"(?:^|[\s>+~])(?:body|main|\.bd-main|\.bd-content|\.bd-article-container)[^\s>+~]*$")
+_LAYOUT = re.compile(r"(?:^|[\s>+~])(?:body|main|\.bd-main|\.bd-content|\.bd-article|\.bd-article-container)[^\s>+~]*$")
 _NEGATED = re.compile(r":not\([^()]*\)")
 _NAMES = re.compile(r"[.#]([A-Za-z_][\w-]*)")
 _GROUPS = frozenset({"media", "supports", "layer", "container"})
