@@ -20,6 +20,7 @@ from kompendium.formats import is_site
 from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 from kompendium.web.bundle import write_bundle
 from kompendium.web.frame import BOOK_THEME, add_frame, cut_page, frame_page, has_frame
+from kompendium.web.general_index import sort_index
 from kompendium.web.maths import setup_maths
 from kompendium.web.navigation import collect_contents_page
 from kompendium.web.pictures import clean_copied_files, clean_pictures
@@ -172,6 +173,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", clean_pictures)
     app.connect("build-finished", clean_copied_files)
     # Before the theme's handlers (500), which render each template once to see whether it is empty.
+    app.connect("html-page-context", sort_index)
     app.connect("html-page-context", frame_page, priority=390)
     app.connect("html-page-context", add_to_page, priority=400)
     app.connect("html-page-context", cut_page, priority=900)
