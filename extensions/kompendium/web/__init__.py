@@ -20,6 +20,7 @@ from kompendium.web.bundle import write_bundle
 from kompendium.web.contents import add_breadcrumbs, note_contents
 from kompendium.web.frame import add_frame, cut_page, frame_page, has_frame
 from kompendium.web.front import has_front_page, setup_front_page
+from kompendium.web.general_index import sort_index
 from kompendium.web.links import setup_links
 from kompendium.web.maths import setup_maths
 from kompendium.web.metadata import setup_metadata
@@ -183,6 +184,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", clean_copied_files)
     app.connect("build-finished", disarm_drawings)
     # Before the theme's handlers (500), which render each template once to see whether it is empty.
+    app.connect("html-page-context", sort_index)
     app.connect("html-page-context", frame_page, priority=390)
     app.connect("html-page-context", add_to_page, priority=400)
     setup_metadata(app)

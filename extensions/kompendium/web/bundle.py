@@ -25,9 +25,10 @@ def write_bundle(app: Sphinx, folder: Path, *, frame: bool) -> list[str]:
     assets = assets_of(app)
     base = HERE / "style" / "base.css"
     own = [HERE / "style" / "frame.css"] if frame else []
+    scripts = [*assets.html_scripts, *([HERE / "frame.js"] if frame else [])]
     # The tokens come first, and print last: a room may say how its block looks, but paper has the last word.
     styles = [base, *own, *(file for file in assets.html_styles if file != base), HERE / "style" / "print.css"]
-    bundles = {"kompendium.css": styles, "kompendium.js": [*assets.html_scripts, *([HERE / "frame.js"] if frame else [])]}
+    bundles = {"kompendium.css": styles, "kompendium.js": scripts}
     for name, files in bundles.items():
         if files:
             text = _join(files)

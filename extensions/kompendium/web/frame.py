@@ -19,6 +19,7 @@ from sphinx.locale import get_translation
 from kompendium.formats import BOOK_THEME, is_site
 from kompendium.outputs import replace_file
 from kompendium.web.navigation import render_contents, render_page_contents, render_whole_contents
+from kompendium.web.pictures import add_sizes
 from kompendium.web.stylesheet import cut_theme, with_system_colours
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ TEMPLATES = HERE / "templates"
 HEAD_SCRIPT = "kompendium-head.js"
 OPTIONS_SCRIPT = "kompendium-options.js"
 THEME_STYLE = "kompendium-theme.css"
+REST_STYLE = "kompendium-theme-rest.css"
 CODE_STYLE = "kompendium-code.css"
 
 _THEME_STYLES = ("basic.css", "styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
@@ -46,6 +48,23 @@ _SPHINX_SCRIPTS = frozenset(
 _OWN_SCRIPTS = frozenset({f"_static/{name}" for name in (HEAD_SCRIPT, OPTIONS_SCRIPT, "kompendium.js")})
 # Lines that pydata-sphinx-theme writes into each page.
 _THEME_CODE = re.compile(r"\s*DOCUMENTATION_OPTIONS\.\w+ = ")
+_COMPONENTS = (
+    *(f"theme_navbar_{place}" for place in ("start", "center", "end", "persistent")),
+    *(f"theme_article_{place}" for place in ("header_start", "header_end", "footer_items")),
+    *(f"theme_footer_{place}" for place in ("start", "center", "end", "content_items")),
+    "theme_content_footer_items",
+    "theme_primary_sidebar_end",
+    "secondary_sidebar_items",
+    "sidebars",
+)
+"""The lists of components that a book may fill."""
+_KNOWN_COMPONENTS = frozenset(
+    f"{name}.html"
+    for name in (
+        *(file.stem for file in TEMPLATES.glob("*.html")),
+        *("author", "copyright", "last-updated", "extra-footer", "sphinx-version", "theme-version", "sourcelink"),
+    )
+)
 _VIEWPORT = re.compile(r'<meta\s+(?:content="[^"]*"\s+)?name="viewport"[^>]*>\s*')
 
 
@@ -61,9 +80,11 @@ def add_frame(app: Sphinx) -> None:
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     # A book's own «layout.html» that extends «!layout.html» skips all of templates_path, and finds ours here.
     glue = builder.templates
-    glue.loaders.insert(glue.templatepathlen, SphinxFileSystemLoader(TEMPLATES))  # type: ignore[attr-defined]
+    glue.loaders.insert(glue.templatepathlen, SphinxFileSystemLoader(TEMPLATES))
     static = Path(app.outdir) / "_static"
-    _write(static / THEME_STYLE, cut_theme(_theme_files(builder)))
+    theme = cut_theme(_theme_files(builder))
+    _write(static / THEME_STYLE, theme.common)
+    _write(static / REST_STYLE, theme.rest)
     _write(static / CODE_STYLE, _code_style(builder))
     for name in (HEAD_SCRIPT, OPTIONS_SCRIPT):
         _write(static / name, (HERE / name).read_text(encoding="utf-8"))
@@ -125,12 +146,12 @@ def labels() -> dict[str, str]:
         "close": _("Close"),
         "top": _("To the top"),
         "mode": _("Colours"),
-        "mode_auto": _("As the system"),
+        "mode_auto": _("System"),
         "mode_light": _("Light"),
         "mode_dark": _("Dark"),
         "announcement": _("Announcement"),
         "slash": _("The key / opens the search"),
-        "keys": _("Ctrl+K opens the search, too; Esc closes it."),
+        "shortcuts": _("Ctrl+K opens the search, too; Esc closes it."),
         "links": _("Links"),
         "read_offline": _("Read offline"),
         "breadcrumbs": _("Breadcrumbs"),
@@ -139,7 +160,6 @@ def labels() -> dict[str, str]:
         "next": _("Next"),
         "print": _("Print"),
         "fullscreen": _("Full screen"),
-        "more": _("More"),
     }
 
 
@@ -164,25 +184,26 @@ def frame_page(
 
 
 def cut_page(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Leave out what the frame replaces of style sheets and scripts. After all that add some (500)."""
     if not has_frame(app):
         return
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    if doctree is not None and "body" in context:
+        context["body"] = add_sizes(app, context["body"], doctree)
     if 'class="highlight' in context.get("body", ""):
         builder.add_css_file(CODE_STYLE, priority=110)
+    theme = cut_theme(_theme_files(builder))
+    # A page without a text, as the index, is all template; the search writes its results by a script.
+    if not context.get("body") or _has_foreign_parts(context) or theme.is_rest_needed(context["body"]):
+        builder.add_css_file(REST_STYLE, priority=105)
     context["css_files"] = [file for file in context["css_files"] if _name(file) not in _REPLACED_STYLES]
     for file in list(context["script_files"]):
         _move_code_outside(app, builder, file)
-    scripts = [
-        file
-        for file in context["script_files"]
-        if _name(file) not in _THEME_SCRIPTS and not _is_code(file)
-    ]
-    foreign = [file for file in scripts if _name(file) not in _SPHINX_SCRIPTS | _OWN_SCRIPTS]
-    if foreign or pagename == "search":
-        # After Sphinx's «documentation_options.js» (200): what the theme adds to them by a line in each page.
+    scripts = [file for file in context["script_files"] if _name(file) not in _THEME_SCRIPTS and not _is_code(file)]
+    if _foreign(scripts) or pagename == "search":
+        # After Sphinx's own (200): what the theme adds to them by a line in each page.
         builder.add_js_file(OPTIONS_SCRIPT, priority=201)
         scripts.append(context["script_files"][-1])
         context["kompendium_pagename"] = pagename
@@ -193,9 +214,25 @@ def cut_page(
     context["script_files"] = [file for file in scripts if file not in head]
 
 
+def _foreign(scripts: list[Any]) -> list[Any]:
+    """The scripts that neither the house nor Sphinx brings."""
+    return [file for file in scripts if _name(file) not in _SPHINX_SCRIPTS | _OWN_SCRIPTS | _THEME_SCRIPTS]
+
+
+def _has_foreign_parts(context: dict[str, Any]) -> bool:
+    """Whether something on the page may have classes that its text does not show: a script's, or a template's."""
+    items = {item for key in _COMPONENTS for item in context.get(key) or ()}
+    scripts = [file for file in context["script_files"] if not (_is_code(file) and _THEME_CODE.match(_code_of(file)))]
+    return bool(items - _KNOWN_COMPONENTS or _foreign(scripts))
+
+
 def _name(file: Any) -> str:
     """A file's name from the site's folder, or nothing where the script stands in the page."""
     return str(getattr(file, "filename", file) or "").partition("?")[0]
+
+
+def _code_of(file: Any) -> str:
+    return str(getattr(file, "attributes", {}).get("body") or "")
 
 
 def _is_code(file: Any) -> bool:
@@ -206,7 +243,7 @@ def _is_code(file: Any) -> bool:
 
 def _move_code_outside(app: Sphinx, builder: StandaloneHTMLBuilder, file: Any) -> None:
     """Write what an extension puts into a page as code into a file, and let the page load that."""
-    if not _is_code(file) or _THEME_CODE.match(code := file.attributes["body"] or ""):
+    if not _is_code(file) or _THEME_CODE.match(code := _code_of(file)):
         return
     name = f"kompendium-code-{sha256(code.encode()).hexdigest()[:12]}.js"
     _write(Path(app.outdir) / "_static" / name, code)

@@ -1,4 +1,4 @@
-"""Formulas on the site as MathML, which every browser draws by itself: no script, and nothing fetched from elsewhere."""
+"""Formulas on the site as MathML, which browsers draw by themselves: no script, and nothing fetched from elsewhere."""
 
 from __future__ import annotations
 

@@ -1,9 +1,15 @@
-"""Pictures on the site: what a camera noted of place and person is not published with them."""
+"""Pictures on the site: what a camera noted of place and person is not published with them; each has its size."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import imagesize
+from docutils import nodes
 
 from kompendium.active_content import without_scripts
 from kompendium.diagnostics import Finding, report
@@ -63,6 +69,44 @@ def disarm_drawings(app: Sphinx, exception: Exception | None) -> None:
                 place = next(iter(places.get(file.name, ())), None)
                 report(Finding.PICTURE_SCRIPTED, (place, None) if place else None, found=file.name)
                 replace_file(file, harmless)
+
+
+HIGHEST_PX = 448
+"""The height that a picture in the text has at most: 28rem, as in the style sheet."""
+
+_IMAGE = re.compile(r"<img\b[^>]*>")
+_SOURCE = re.compile(r"""\ssrc=["']([^"']*)["']""")
+_SIZED = re.compile(r"\s(?:width|height)=")
+
+
+def add_sizes(app: Sphinx, body: str, doctree: nodes.document) -> str:
+    """Tell the browser how large each picture will be, so that the text does not move when it comes."""
+    names = {app.builder.images.get(image["uri"]): image["uri"] for image in doctree.findall(nodes.image)}
+
+    def sized(match: re.Match[str]) -> str:
+        tag = match[0]
+        source = _SOURCE.search(tag)
+        uri = names.get(PurePosixPath(unquote(source[1])).name) if source else None
+        if uri is None or _SIZED.search(tag):
+            return tag
+        file = Path(app.srcdir) / uri
+        width, height = _size_of(file, file.stat().st_mtime_ns) if file.is_file() else (0, 0)
+        if width <= 0 or height <= 0:
+            return tag
+        scale = min(1, HIGHEST_PX / height)
+        return f'<img width="{max(1, round(width * scale))}" height="{max(1, round(height * scale))}"{tag[4:]}'
+
+    return _IMAGE.sub(sized, body) if names else body
+
+
+@lru_cache(maxsize=10_000)
+def _size_of(file: Path, _mtime_ns: int) -> tuple[float, float]:
+    """A picture's size in pixels; -1 where it is not known. With another time it is another picture."""
+    try:
+        width, height = imagesize.get(file)
+    except (OSError, ValueError):
+        return -1, -1
+    return float(width), float(height)
 
 
 def _copied(app: Sphinx) -> Iterable[Path]:
