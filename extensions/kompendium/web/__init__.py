@@ -48,7 +48,6 @@ THEME_DEFAULTS: dict[str, Any] = {
     # The bar over the page: the book's title, and the search.
     "navbar_start": ["navbar-logo.html"],
     "navbar_persistent": ["search-button-field.html"],
-    "article_header_start": [],
     "primary_sidebar_end": [],
     # What the theme offers to download is the Markdown source and a print-out; readers want the book.
     "use_download_button": False,
@@ -56,7 +55,7 @@ THEME_DEFAULTS: dict[str, Any] = {
     "use_repository_button": False,
     "use_source_button": False,
     "use_issues_button": False,
-    "article_header_start": ["toggle-primary-sidebar.html", "kompendium-breadcrumbs.html"],
+    "article_header_start": ["kompendium-breadcrumbs.html"],
     "article_header_end": ["kompendium-downloads.html", "article-header-buttons.html"],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",

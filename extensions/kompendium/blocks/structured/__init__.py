@@ -1,4 +1,4 @@
-"""What programs read of a book: metadata and JSON-LD in the heads of pages, ``codes.json``, and the names for the search."""
+"""What programs read of a book: metadata and JSON-LD in heads of pages, ``codes.json``, the names for the search."""
 
 from __future__ import annotations
 
