@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 
@@ -30,12 +31,25 @@ class Download(NamedTuple):
         return ", ".join(part for part in (self.label, self.size) if part)
 
 
+_stems: WeakKeyDictionary[BuildEnvironment, tuple[list[str], dict[str, str]]] = WeakKeyDictionary()
+
+
+def stems_of(env: BuildEnvironment) -> dict[str, str]:
+    """Chapter → the name of its files; found once for a build, since every page asks for it."""
+    names: list[str] = getattr(env, "kompendium_chapter_names", [])
+    known = _stems.get(env)
+    if known is None or known[0] is not names:
+        # A new list at each build: the one that is asked about is kept, so that it is not taken for another.
+        known = _stems[env] = (names, chapter_stems(names))
+    return known[1]
+
+
 def downloads_of(env: BuildEnvironment, docname: str) -> list[Download]:
     """The files of a chapter, or of the book for the root document; none where the site has no downloads."""
     config = env.config
     if not config.kompendium_downloads:
         return []
-    stems = chapter_stems(getattr(env, "kompendium_chapter_names", ()))
+    stems = stems_of(env)
     if docname == config.root_doc:
         stem = str(config.kompendium_basename)
     elif docname in stems:

@@ -9,9 +9,10 @@ from sphinx.locale import get_translation
 
 from kompendium.blocks.chapter import chapter_of, editors_of, writers_of
 from kompendium.citation import EXPORTS, Citation, citation_key, to_vancouver
+from kompendium.downloads import stems_of
 from kompendium.formats import is_site
 from kompendium.imprint import page_address
-from kompendium.outputs import CITATIONS, chapter_stems, replace_file
+from kompendium.outputs import CITATIONS, replace_file
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,7 +26,7 @@ def citation_of(env: BuildEnvironment, docname: str, title: str = "") -> Citatio
     """A chapter's citation; ``title`` is its title while it is being read, when the environment has none yet."""
     config, chapter = env.config, chapter_of(env, docname)
     return Citation(
-        key=citation_key(_stems(env).get(docname) or docname),
+        key=citation_key(stems_of(env).get(docname) or docname),
         title=title or (env.titles[docname].astext() if docname in env.titles else docname),
         # «Etter Jan Tore Gran»: who wrote the source has not written this text.
         authors=writers_of(env, chapter),
@@ -60,17 +61,13 @@ def _language(config: Config) -> str:
     return str(config.language or "en").replace("_", "-")
 
 
-def _stems(env: BuildEnvironment) -> dict[str, str]:
-    return chapter_stems(getattr(env, "kompendium_chapter_names", ()))
-
-
 def citation_file(env: BuildEnvironment, docname: str) -> str:
     """Where the files of a chapter's citation are on the site, without their ending; of the book's without a name."""
     if not docname:
         # A folder of its own: a chapter may have the book's name.
         return f"{CITATIONS}/bok/{env.config.kompendium_basename}"
     # A page that is no chapter may have a chapter's name, too.
-    return f"{CITATIONS}/{_stems(env).get(docname) or 'sider/' + docname.replace('/', '-')}"
+    return f"{CITATIONS}/{stems_of(env).get(docname) or 'sider/' + docname.replace('/', '-')}"
 
 
 def cited_by(env: BuildEnvironment) -> dict[str, list[str]]:
