@@ -159,7 +159,8 @@ def test_html_of_a_raw_file_and_of_a_page_s_head_is_shown_or_left_out(build: Bui
 def test_value_that_is_misspelt_is_reported_and_taken_for_the_safe_one(build: Build, value: str) -> None:
     warning = (
         f"conf.py:6: WARNING: «kompendium_raw_html» er «{value}»; forventet: en av disse: keep, escape. HTML fra "
-        'forfattere vises som tekst. For eksempel: kompendium_raw_html = "escape" [CNF-002] [kompendium.option_of_book_value]'
+        'forfattere vises som tekst. For eksempel: kompendium_raw_html = "escape" [CNF-002] '
+        "[kompendium.option_of_book_value]"
     )
     shown = f"index.md:3: {ESCAPED.format('<b>')}"
     built = build({"index.md": "# Bok\n\n<b>x</b>\n"}, conf={"kompendium_raw_html": value}, warnings=[warning, shown])
