@@ -35,7 +35,7 @@ HTML = {
     "address of all others": 'TEKST\n\n<base href="javascript:pwned()//">\n\n[x](#y)\n',
     "page that goes elsewhere": f'TEKST\n\n<meta http-equiv="refresh" content="0;url=javascript:{RUN}">\n',
     "style sheet": "TEKST\n\n<style>@import 'https://evil.example/x.css';</style>\n",
-    "style of an animation": "TEKST <style>@keyframes x{}</style><b style=animation-name:x onanimationstart=pwned()>y</b>\n",
+    "style of an animation": "TEKST <style>@keyframes x{}</style><b style=animation:x onanimationstart=pwned()>y</b>\n",
     "unclosed tag": f"TEKST <img src=x onerror={RUN} //\n\nmer\n",
     "comment that ends early": f"TEKST\n\n<!--><img src=x onerror={RUN}>-->\n",
     "comment that ends otherwise": f"TEKST\n\n<!-- --!><img src=x onerror={RUN}> -->\n",

@@ -18,6 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LOCKS = ("requirements.lock", "requirements-conformance.lock")
 
 PURE = (
+    "active_content",
     "changes",
     "chapter",
     "citation",

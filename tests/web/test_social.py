@@ -133,9 +133,9 @@ def test_publishers_own_picture_is_every_pages(build: Build) -> None:
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "den er ikke PNG, JPEG, GIF eller WebP"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "det er ikke PNG, JPEG, GIF eller WebP"),
         (None, "filen finnes ikke"),
-        (png_of((200, 100)), "den har 200 × 100 piksler"),
+        (png_of((200, 100)), "det har 200 × 100 piksler"),
     ],
     ids=["svg", "missing", "small"],
 )
