@@ -161,6 +161,7 @@ def test_three_formats_come_from_one_reading(book: Path) -> None:
         "html/nedlasting/kompendium.pdf",
         "html/objects.inv",
         "html/search.html",
+        "html/searchindex.js",
         "pdf/kapitler/kalsinose.pdf",
         "pdf/kapitler/sklerodermi.pdf",
         "pdf/kompendium.pdf",

@@ -1,4 +1,4 @@
-"""What the site's search knows of the book beside its text: names, numbers, codes, abbreviations, the index's entries."""
+"""What the site's search knows beside the text: names, numbers, codes, abbreviations, entries of the index."""
 
 from __future__ import annotations
 

@@ -45,7 +45,9 @@ lists of what stands on other pages."""
 
 _ARTICLES = tuple(re.compile(rf"<{name}\b.*</{name}>", re.DOTALL) for name in ("article", "main"))
 # Sphinx has a section's anchor on the section, and pagefind looks for it on the heading.
-_HEADING = re.compile(r'(<section\b[^>]*?\bid="([^"]+)"[^>]*>\s*(?:<span id="[^"]*"></span>\s*)*<h[1-6])(?=[\s>])(?! id=)')
+_HEADING = re.compile(
+    r'(<section\b[^>]*?\bid="([^"]+)"[^>]*>\s*(?:<span id="[^"]*"></span>\s*)*<h[1-6])(?=[\s>])(?! id=)'
+)
 
 
 def executable() -> Path | None:

@@ -93,7 +93,8 @@ const plainText = (pages) => {
     if (!starts.length) return [{ text: text.slice(0, 2 * AROUND), isHit: false }];
     const at = Math.min(...starts);
     const from = at < AROUND ? 0 : text.indexOf(" ", at - AROUND) + 1;
-    const shown = text.slice(from, at + 2 * AROUND).replace(/\s\S*$/, "");
+    const isCut = at + 2 * AROUND < text.length;
+    const shown = isCut ? text.slice(from, at + 2 * AROUND).replace(/\s\S*$/, " …") : text.slice(from);
     const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     const hit = new RegExp(`((?:${escaped.join("|")})[\\p{L}\\p{N}]*)`, "giu");
     return shown.split(hit).map((piece, index) => ({ text: piece, isHit: index % 2 === 1 }));
