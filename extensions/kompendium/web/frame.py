@@ -48,6 +48,8 @@ _SPHINX_SCRIPTS = frozenset(
 _OWN_SCRIPTS = frozenset({f"_static/{name}" for name in (HEAD_SCRIPT, OPTIONS_SCRIPT, "kompendium.js")})
 # Lines that pydata-sphinx-theme writes into each page.
 _THEME_CODE = re.compile(r"\s*DOCUMENTATION_OPTIONS\.\w+ = ")
+# MyST leaves the boxes of a task list without a name.
+_TASK = re.compile(r'(<input class="task-list-item-checkbox"[^>]*>.*?)(?=</p>|</li>|<ul|<ol)', re.DOTALL)
 _COMPONENTS = (
     *(f"theme_navbar_{place}" for place in ("start", "center", "end", "persistent")),
     *(f"theme_article_{place}" for place in ("header_start", "header_end", "footer_items")),
@@ -191,7 +193,7 @@ def cut_page(
         return
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     if doctree is not None and "body" in context:
-        context["body"] = add_sizes(app, context["body"], doctree)
+        context["body"] = _TASK.sub(r"<label>\1</label>", add_sizes(app, context["body"], doctree))
     if 'class="highlight' in context.get("body", ""):
         builder.add_css_file(CODE_STYLE, priority=110)
     theme = cut_theme(_theme_files(builder))

@@ -40,7 +40,7 @@ _LAYOUT = re.compile(r"(?:^|[\s>+~])(?:body|main|\.bd-main|\.bd-content|\.bd-art
 _NEGATED = re.compile(r":not\([^()]*\)")
 _NAMES = re.compile(r"[.#]([A-Za-z_][\w-]*)")
 _GROUPS = frozenset({"media", "supports", "layer", "container"})
-_ICON_FONT = re.compile(r"font-?awesome", re.IGNORECASE)
+_ICON_FONT = re.compile(r"font[- ]?awesome", re.IGNORECASE)
 _MODES = {"dark": "(prefers-color-scheme: dark)", "light": "not (prefers-color-scheme: dark)"}
 _MODE = re.compile(r"""html\[data-theme=["']?(dark|light)["']?\]""")
 # A letter of the icon font, which would be an empty square without it.
@@ -111,7 +111,7 @@ def _write(rules: Iterable[Any], rewrite: Callable[[Any, list[str]], Iterable[st
     for rule in rules:
         if rule.type == "comment":
             # Of comments, those that name authors and licences stay.
-            if rule.value.startswith("!"):
+            if named and rule.value.startswith("!"):
                 out.append(f"/*{rule.value}*/")
         elif rule.type == "qualified-rule":
             selectors = _split(tinycss2.serialize(rule.prelude))
