@@ -98,7 +98,8 @@ class Chapter:
 
         Not its file's own date, which says when somebody copied it.
         """
-        return self.reviewed
+        days = [change.day for change in getattr(self, "changes", ())]
+        return max((day for day in (*days, self.reviewed) if day is not None), default=None)
 
 
 KEYS = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,12 +34,7 @@ def slug_of(docname: str) -> str:
 
 def chapter_stems(docnames: Iterable[str]) -> dict[str, str]:
     """Chapter → the name of its files: its slug, or its whole name where two chapters share the slug."""
-    return dict(_stems_of(tuple(docnames)))
-
-
-@lru_cache(maxsize=4)
-def _stems_of(docnames: tuple[str, ...]) -> dict[str, str]:
-    # Every page of a site asks, and the answer takes as long as the book has chapters.
+    docnames = list(docnames)
     slugs = [slug_of(docname) for docname in docnames]
     shared = Counter(slugs)
     return {

@@ -245,7 +245,7 @@ def test_breadcrumbs_of_the_page_are_its_breadcrumbs(build: Build) -> None:
     built = build(files, conf=BOOK, extensions=["kompendium", module.__name__])
     steps = data_of(built, "kapitler/kalsinose")["breadcrumb"]["itemListElement"]
     assert [(step["position"], step["name"], step.get("item", "")) for step in steps] == [
-        (1, "Forside", "https://bok.example/index.html"),
+        (1, "Forside", "https://bok.example/"),
         (2, "Hud", ""),
         (3, "Kalsinose", "https://bok.example/kapitler/kalsinose.html"),
     ]

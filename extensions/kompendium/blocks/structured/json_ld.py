@@ -107,7 +107,7 @@ def describe_page(
         "thumbnailUrl": picture.get("url", ""),
         "image": _pictures(env, docname, doctree, context.get("pageurl") or ""),
         "encoding": _encodings(context),
-        "breadcrumb": _breadcrumb(citation.title, context),
+        "breadcrumb": _breadcrumb(citation.title, page_address(config, "index"), context),
     }
     return {"@context": CONTEXT, **_thing("MedicalWebPage", **page, **_subjects(env, docname, citation.title))}
 
@@ -166,12 +166,14 @@ def _encodings(context: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _breadcrumb(title: str, context: dict[str, Any]) -> dict[str, Any]:
+def _breadcrumb(title: str, home: str, context: dict[str, Any]) -> dict[str, Any]:
     """The way from the front page, as the page shows it; its last step is the page itself."""
     address = context.get("pageurl") or ""
     steps = [(str(name), urljoin(address, str(url or ""))) for name, url in context.get("kompendium_breadcrumbs") or ()]
     if not address or not steps:
         return {}
+    # The front page has one address, whatever file it is.
+    steps = [(name, url.replace(f"{home}index.html", home, 1)) for name, url in steps]
     if steps[-1] != (title, address):
         steps.append((title, address))
     return _thing(
