@@ -19,7 +19,7 @@ from kompendium.config import KompendiumConfig
 from kompendium.formats import is_site
 from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems
 from kompendium.web.bundle import write_bundle
-from kompendium.web.frame import BOOK_THEME, add_frame, cut_page, frame_page, has_frame
+from kompendium.web.frame import BOOK_THEME, add_frame, cut_page, frame_page, has_frame, report_options
 from kompendium.web.general_index import sort_index
 from kompendium.web.maths import setup_maths
 from kompendium.web.navigation import collect_contents_page
@@ -167,6 +167,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_script(app, CODE_FORM)
     add_script(app, HERE / "search.js")
     app.connect("config-inited", set_theme_defaults)
+    app.connect("config-inited", report_options, priority=900)
     app.connect("builder-inited", add_bundle)
     app.connect("builder-inited", add_frame)
     app.connect("html-collect-pages", collect_contents_page)

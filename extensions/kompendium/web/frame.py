@@ -16,6 +16,8 @@ from pygments.util import ClassNotFound
 from sphinx.jinja2glue import SphinxFileSystemLoader
 from sphinx.locale import get_translation
 
+from kompendium.config import place_in_conf
+from kompendium.diagnostics import Finding, report
 from kompendium.formats import is_site
 from kompendium.outputs import replace_file
 from kompendium.web.navigation import render_contents, render_page_contents, render_whole_contents
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
 
 _ = get_translation("kompendium")
 
@@ -94,6 +97,27 @@ def add_frame(app: Sphinx) -> None:
     app.add_css_file(THEME_STYLE, priority=100)
     # First of all, so that the page is never painted in the wrong colours.
     app.add_js_file(HEAD_SCRIPT, priority=0)
+
+
+def report_options(app: Sphinx, config: Config) -> None:
+    """Tell of what a book asks of the theme that only the theme's own scripts can do."""
+    if config.html_theme != BOOK_THEME:
+        return
+    options = config.html_theme_options or {}
+    launched = options.get("launch_buttons") or {}
+    for name, is_asked, suggestion in (
+        ("switcher", bool(options.get("switcher")), _("Link to the other editions from a page of the book.")),
+        ("search_as_you_type", bool(options.get("search_as_you_type")), _("Remove it; the search has its own way.")),
+        (
+            "announcement",
+            str(options.get("announcement") or "").startswith("http"),
+            _("Write the announcement's text itself; nothing is fetched from elsewhere."),
+        ),
+        ("launch_buttons", bool(launched.get("thebe")), _("Remove «thebe»; the pages run no program.")),
+    ):
+        if is_asked:
+            place = place_in_conf(app.confdir, f'"{name}"')
+            report(Finding.THEME_OPTION_UNUSED, place, found=name, suggestion=suggestion)
 
 
 def _theme_files(builder: StandaloneHTMLBuilder) -> tuple[Path, ...]:
