@@ -214,7 +214,7 @@ def test_what_needs_a_script_of_the_theme_is_named_with_its_line(build: Build) -
         "navbar_end": ["version-switcher.html"],
     }
     told = (
-        "conf.py:7: WARNING: «{}» i «html_theme_options» trenger et skript i temaet som nettstedet klarer seg uten, "
+        "conf.py:6: WARNING: «{}» i «html_theme_options» trenger et skript i temaet som nettstedet klarer seg uten, "
         "og blir ikke brukt. {} [SIT-021] [kompendium.theme_option_unused]"
     )
     warnings = [

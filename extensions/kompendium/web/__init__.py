@@ -6,6 +6,7 @@ sphinx-book-theme the text, the boxes and the downloads are there all the same; 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,7 +137,7 @@ def _find_downloads(app: Sphinx, pagename: str, context: dict[str, Any]) -> list
         return []
     if pagename == app.config.root_doc:
         stem, titles = config.basename, {"PDF": _("Download the book as PDF"), "EPUB": _("Download the book as EPUB")}
-    elif pagename in (stems := chapter_stems(getattr(app.env, "kompendium_chapter_names", ()))):
+    elif pagename in (stems := _stems(tuple(getattr(app.env, "kompendium_chapter_names", ())))):
         stem = f"{CHAPTERS}/{stems[pagename]}"
         titles = {"PDF": _("Download the chapter as PDF"), "EPUB": _("Download the chapter as EPUB")}
     else:
@@ -145,6 +146,12 @@ def _find_downloads(app: Sphinx, pagename: str, context: dict[str, Any]) -> list
         {"label": label, "title": title, "url": context["pathto"](f"{DOWNLOADS}/{stem}.{label.lower()}", 1)}
         for label, title in titles.items()
     ]
+
+
+@lru_cache(maxsize=4)
+def _stems(docnames: tuple[str, ...]) -> dict[str, str]:
+    """The names of the chapters' files; once for all pages, since each name depends on all."""
+    return chapter_stems(docnames)
 
 
 def _render_downloads(downloads: list[dict[str, str]]) -> str:

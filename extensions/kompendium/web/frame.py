@@ -116,7 +116,7 @@ def report_options(app: Sphinx, config: Config) -> None:
         ("launch_buttons", bool(launched.get("thebe")), _("Remove «thebe»; the pages run no program.")),
     ):
         if is_asked:
-            place = place_in_conf(app.confdir, f'"{name}"')
+            place = place_in_conf(app.confdir, name)
             report(Finding.THEME_OPTION_UNUSED, place, found=name, suggestion=suggestion)
 
 
@@ -195,7 +195,16 @@ def frame_page(
     if not has_frame(app):
         return
     # Functions, and no partial ones: the builders of JSON and pickles leave functions alone out of what they write.
-    context["kompendium_contents"] = lambda **options: render_contents(app, pagename, context, **options)
+    # The theme renders a component once more to see whether it is empty; on one page it is the same both times.
+    made: dict[frozenset[tuple[str, Any]], str] = {}
+
+    def contents(**options: Any) -> str:
+        key = frozenset(options.items())
+        if key not in made:
+            made[key] = render_contents(app, pagename, context, **options)
+        return made[key]
+
+    context["kompendium_contents"] = contents
     context["kompendium_whole_contents"] = lambda: render_whole_contents(app, pagename, context)
     depth = context.get("theme_show_toc_level") or 1
     context["kompendium_page_contents"] = lambda: render_page_contents(context.get("toc", ""), int(depth))
