@@ -767,6 +767,14 @@ class Finding(Enum):
         N_("«kompendium_identifier» is empty; the book is known as «{found}», which changes with its name or address."),
         N_('Keep it for good: kompendium_identifier = "{found}"'),
     )
+    # The site
+    THEME_OPTION_UNUSED = Diagnostic(
+        "theme_option_unused",
+        "SIT-021",
+        Severity.WARNING,
+        N_("«{found}» in «html_theme_options» needs a script of the theme that the site does without; it is not used."),
+        N_("{suggestion}"),
+    )
     # The PDF
     TYPST_FAILED = Diagnostic(
         "typst_failed",

@@ -206,6 +206,32 @@ def test_index_of_the_site_is_in_norwegian_order(build: Build) -> None:
     assert found == ["Akne", "Zoster", "Ære", "Ärr", "Ödem", "Øye", "Ånde"]
 
 
+def test_what_needs_a_script_of_the_theme_is_named_with_its_line(build: Build) -> None:
+    options = {
+        "switcher": {"json_url": "https://kompendium.example/versions.json", "version_match": "1"},
+        "check_switcher": False,
+        "announcement": "https://kompendium.example/news.html",
+        "navbar_end": ["version-switcher.html"],
+    }
+    told = (
+        "conf.py:6: WARNING: «{}» i «html_theme_options» trenger et skript i temaet som nettstedet klarer seg uten, "
+        "og blir ikke brukt. {} [SIT-021] [kompendium.theme_option_unused]"
+    )
+    warnings = [
+        told.format("switcher", "Lenk til de andre utgavene fra en side i boken."),
+        told.format("announcement", "Skriv selve teksten i kunngjøringen; ingenting hentes fra andre steder."),
+    ]
+    page = build(BOOK, extensions=PARTS, conf={**THEME, "html_theme_options": options}, warnings=warnings).html("om")
+    assert page.xpath("//aside") == []
+    assert page.xpath("//*[contains(@class, 'version-switcher')]") == []
+
+
+def test_announcement_of_the_book_stands_above_the_page(build: Build) -> None:
+    conf = {**THEME, "html_theme_options": {"announcement": "Ny <b>utgave</b>"}}
+    page = build(BOOK, extensions=PARTS, conf=conf).html("om")
+    assert page.xpath("string(//aside[@aria-label='Kunngjøring'])") == "Ny utgave"
+
+
 # On this page
 
 

@@ -18,7 +18,7 @@ from kompendium.downloads import downloads_of
 from kompendium.formats import BOOK_THEME, is_site, site_uri
 from kompendium.web.bundle import write_bundle
 from kompendium.web.contents import add_breadcrumbs, note_contents
-from kompendium.web.frame import add_frame, cut_page, frame_page, has_frame
+from kompendium.web.frame import add_frame, cut_page, frame_page, has_frame, report_options
 from kompendium.web.front import has_front_page, setup_front_page
 from kompendium.web.general_index import sort_index
 from kompendium.web.links import setup_links
@@ -176,6 +176,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_front_page(app)
     app.connect("env-get-updated", note_contents, priority=900)
     app.connect("config-inited", set_theme_defaults)
+    app.connect("config-inited", report_options, priority=900)
     app.connect("builder-inited", add_bundle)
     app.connect("builder-inited", add_frame)
     app.connect("html-collect-pages", collect_contents_page)

@@ -16,6 +16,8 @@ from pygments.util import ClassNotFound
 from sphinx.jinja2glue import SphinxFileSystemLoader
 from sphinx.locale import get_translation
 
+from kompendium.config import place_in_conf
+from kompendium.diagnostics import Finding, report
 from kompendium.formats import BOOK_THEME, is_site
 from kompendium.outputs import replace_file
 from kompendium.web.navigation import render_contents, render_page_contents, render_whole_contents
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
 
 _ = get_translation("kompendium")
 
@@ -93,6 +96,27 @@ def add_frame(app: Sphinx) -> None:
     app.add_css_file(THEME_STYLE, priority=100)
     # First of all, so that the page is never painted in the wrong colours.
     app.add_js_file(HEAD_SCRIPT, priority=0)
+
+
+def report_options(app: Sphinx, config: Config) -> None:
+    """Tell of what a book asks of the theme that only the theme's own scripts can do."""
+    if config.html_theme != BOOK_THEME:
+        return
+    options = config.html_theme_options or {}
+    launched = options.get("launch_buttons") or {}
+    for name, is_asked, suggestion in (
+        ("switcher", bool(options.get("switcher")), _("Link to the other editions from a page of the book.")),
+        ("search_as_you_type", bool(options.get("search_as_you_type")), _("Remove it; the search has its own way.")),
+        (
+            "announcement",
+            str(options.get("announcement") or "").startswith("http"),
+            _("Write the announcement's text itself; nothing is fetched from elsewhere."),
+        ),
+        ("launch_buttons", bool(launched.get("thebe")), _("Remove «thebe»; the pages run no program.")),
+    ):
+        if is_asked:
+            place = place_in_conf(app.confdir, name)
+            report(Finding.THEME_OPTION_UNUSED, place, found=name, suggestion=suggestion)
 
 
 def _theme_files(builder: StandaloneHTMLBuilder) -> tuple[Path, ...]:
@@ -175,7 +199,16 @@ def frame_page(
     if not has_frame(app):
         return
     # Functions, and no partial ones: the builders of JSON and pickles leave functions alone out of what they write.
-    context["kompendium_contents"] = lambda **options: render_contents(app, pagename, context, **options)
+    # The theme renders a component once more to see whether it is empty; on one page it is the same both times.
+    made: dict[frozenset[tuple[str, Any]], str] = {}
+
+    def contents(**options: Any) -> str:
+        key = frozenset(options.items())
+        if key not in made:
+            made[key] = render_contents(app, pagename, context, **options)
+        return made[key]
+
+    context["kompendium_contents"] = contents
     context["kompendium_whole_contents"] = lambda: render_whole_contents(app, pagename, context)
     depth = context.get("theme_show_toc_level") or 1
     context["kompendium_page_contents"] = lambda: render_page_contents(context.get("toc", ""), int(depth))

@@ -6,8 +6,8 @@ twice the chapters. Between two pages only the addresses and the marks of the cu
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -45,6 +45,8 @@ class Contents:
     links: list[tuple[html.HtmlElement, str]]
     entries: dict[str, list[html.HtmlElement]] = field(default_factory=dict)
     """Document → its links in the tree."""
+    outline: Outline | None = None
+    """Of a large book."""
 
 
 _made: WeakKeyDictionary[Any, dict[frozenset[tuple[str, Any]], Contents]] = WeakKeyDictionary()
@@ -82,7 +84,8 @@ def render_contents(app: Sphinx, pagename: str, context: dict[str, Any], **optio
         trees[key] = _make(app, context, options)
     contents = trees[key]
     if large:
-        return _render_near(app, pagename, contents)
+        contents.outline = contents.outline or _outline(contents)
+        return _render_near(app, pagename, contents.outline)
     builder = app.builder
     for link, docname in contents.links:
         link.set("href", builder.get_relative_uri(pagename, docname) or "#")
@@ -184,76 +187,108 @@ def _parts(root: html.HtmlElement) -> list[tuple[html.HtmlElement | None, html.H
     return parts
 
 
-def _render_near(app: Sphinx, pagename: str, contents: Contents) -> str:
+@dataclass(slots=True)
+class Entry:
+    """An entry of a large book's contents, written out as far as no page changes it."""
+
+    docname: str
+    address: str
+    """Where it leads, if out of the book."""
+    text: str
+    level: str
+    below: list[Entry]
+
+
+@dataclass(slots=True)
+class Outline:
+    """A large book's contents: its parts, and the way to each document."""
+
+    parts: list[tuple[str, str, list[Entry]]]
+    """Caption as it stands, its text, and the entries."""
+    ways: dict[str, list[int]] = field(default_factory=dict)
+    """Document → the number of its part, of its entry there, of the entry below that …"""
+
+
+def _outline(contents: Contents) -> Outline:
+    documents = dict(contents.links)
+    outline = Outline([])
+
+    def entries(items: html.HtmlElement, way: list[int]) -> list[Entry]:
+        return [entry(item, [*way, number]) for number, item in enumerate(items.findall("li"))]
+
+    def entry(item: html.HtmlElement, way: list[int]) -> Entry:
+        link = item.find("a")
+        docname = documents.get(link, "") if link is not None else ""
+        if docname:
+            outline.ways.setdefault(docname, way)
+        below = item.find("ul")
+        below = item.find("details/ul") if below is None else below
+        level = next((name for name in item.get("class", "").split() if name.startswith("toctree-l")), "")
+        return Entry(
+            docname,
+            "" if link is None else link.get("href", ""),
+            item.text_content() if link is None else _inner(link),
+            level,
+            [] if below is None else entries(below, way),
+        )
+
+    for number, (caption, items) in enumerate(_parts(contents.root)):
+        written = "" if caption is None else html.tostring(caption, encoding="unicode", with_tail=False)
+        title = _("Part {number}").format(number=number + 1) if caption is None else caption.text_content()
+        outline.parts.append((written, title, entries(items, [number])))
+    return outline
+
+
+def _render_near(app: Sphinx, pagename: str, outline: Outline) -> str:
     """The part that the page stands in; of the other parts, their captions, as links to the whole contents."""
     link_to = app.builder.get_relative_uri
     whole = link_to(pagename, contents_page(app.env))
-    documents = {link: docname for docname, links in contents.entries.items() for link in links}
-    path: list[html.HtmlElement] = []
-    current = next(iter(contents.entries.get(pagename, ())), None)
-    if current is not None:
-        path = [current, *current.iterancestors("li", "ul")]
+    way = outline.ways.get(pagename, [])
 
-    def entry(item: html.HtmlElement) -> html.HtmlElement:
-        link = item.find("a")
-        copy = html.Element("li", {"class": item.get("class", "").replace("has-children", "").strip()})
-        if link is not None:
-            own = deepcopy(link)
-            own.tail = None
-            if link in documents:
-                own.set("href", link_to(pagename, documents[link]) or "#")
-            copy.append(own)
-            if link is current:
-                own.set("class", f"{own.get('class', '')} current")
-        if item in path:
-            copy.set("class", f"{copy.get('class', '')} current active")
-            for inner in item.iterchildren("ul", "details"):
-                below = inner if inner.tag == "ul" else inner.find("ul")
-                if below is not None:
-                    copy.append(near(below, number))
-        return copy
+    def near(entries: list[Entry], way: list[int], number: int) -> str:
+        at = way[0] if way else -1
+        written = [one(entries[place], way[1:] if place == at else None, number) for place in _window(len(entries), at)]
+        if len(entries) > NEAR_LIMIT:
+            written.append(more(_("All {count} of this part").format(count=len(entries)), f"{whole}#part-{number}"))
+        return f'<ul class="nav bd-sidenav">{"".join(written)}</ul>'
 
-    def near(entries: html.HtmlElement, number: int) -> html.HtmlElement:
-        copy = html.Element("ul", {"class": entries.get("class", "")})
-        items = entries.findall("li")
-        at = next((place for place, item in enumerate(items) if item in path), 0)
-        start = max(0, min(at - NEAR_LIMIT // 2, len(items) - NEAR_LIMIT))
-        for item in items[start : start + NEAR_LIMIT]:
-            copy.append(entry(item))
-        if len(items) > NEAR_LIMIT:
-            copy.append(more(_("All {count} of this part").format(count=len(items)), f"{whole}#part-{number}"))
-        return copy
+    def one(entry: Entry, way: list[int] | None, number: int) -> str:
+        is_current = way == []
+        address = (link_to(pagename, entry.docname) or "#") if entry.docname else entry.address
+        kind = "internal" if entry.docname else "external"
+        below = near(entry.below, way, number) if way is not None and entry.below else ""
+        mark = " current active" if way is not None else ""
+        link = f'<a class="reference {kind}{" current" if is_current else ""}" href="{escape(address)}">'
+        return f'<li class="{entry.level}{mark}">{link}{entry.text}</a>{below}</li>'
 
-    def more(text: str, address: str) -> html.HtmlElement:
-        item = html.Element("li", {"class": "kompendium-contents-more"})
-        link = html.Element("a", {"class": "reference internal", "href": address})
-        link.text = text
-        item.append(link)
-        return item
+    def more(text: str, address: str) -> str:
+        link = f'<a class="reference internal" href="{escape(address)}">{escape(text)}</a>'
+        return f'<li class="kompendium-contents-more">{link}</li>'
 
-    parts = _parts(contents.root)
-    root = html.Element("div")
-    if not path and len(parts) == 1:
-        path = [parts[0][1]]
-    at = next((place for place, (_caption, entries) in enumerate(parts) if entries in path), 0)
-    start = max(0, min(at - NEAR_LIMIT // 2, len(parts) - NEAR_LIMIT))
-    others: html.HtmlElement | None = None
-    for number, (caption, entries) in enumerate(parts[start : start + NEAR_LIMIT], start=start + 1):
-        title = _("Part {number}").format(number=number) if caption is None else caption.text_content()
-        if entries in path:
-            others = None
-            if caption is not None:
-                root.append(deepcopy(caption))
-            root.append(near(entries, number))
+    # A page that no part has, as the index: a book of one part shows where that begins.
+    at = way[0] if way else (0 if len(outline.parts) == 1 else -1)
+    written: list[str] = []
+    others: list[str] = []
+    for place in _window(len(outline.parts), at):
+        caption, title, entries = outline.parts[place]
+        if place == at:
+            written += [*_others(others), caption, near(entries, way[1:], place + 1)]
+            others = []
         else:
-            if others is None:
-                others = html.Element("ul", {"class": "nav bd-sidenav kompendium-contents-parts"})
-                root.append(others)
-            others.append(more(title, f"{whole}#part-{number}"))
-    last = html.Element("ul", {"class": "nav bd-sidenav kompendium-contents-whole"})
-    last.append(more(_("The whole contents"), whole))
-    root.append(last)
-    return _inner(root)
+            others.append(more(title, f"{whole}#part-{place + 1}"))
+    written += _others(others)
+    last = more(_("The whole contents"), whole)
+    return "".join([*written, f'<ul class="nav bd-sidenav kompendium-contents-whole">{last}</ul>'])
+
+
+def _others(items: list[str]) -> list[str]:
+    return [f'<ul class="nav bd-sidenav kompendium-contents-parts">{"".join(items)}</ul>'] if items else []
+
+
+def _window(length: int, at: int) -> range:
+    """The places around one that are shown."""
+    start = max(0, min(at - NEAR_LIMIT // 2, length - NEAR_LIMIT))
+    return range(start, min(length, start + NEAR_LIMIT))
 
 
 def _inner(root: html.HtmlElement) -> str:
