@@ -37,7 +37,7 @@ class download_links(nodes.paragraph):
 
 def place_downloads(_env: BuildEnvironment, docname: str, document: nodes.document) -> list[nodes.Node]:
     """The block of a chapter's end; whether it stays is known when the site is written."""
-    node = downloads_node()
+    node = downloads_node(classes=["kompendium-web-only"])
     links = download_links(docname=docname, classes=["kompendium-download-links", "kompendium-web-only"])
     build_block(node, document, "download", _("Download this chapter"), links)
     return [node]
