@@ -98,7 +98,7 @@ class Chapter:
 
         Not its file's own date, which says when somebody copied it.
         """
-        days = [change.day for change in getattr(self, "changes", ())]
+        days = [change.day for change in self.changes]
         return max((day for day in (*days, self.reviewed) if day is not None), default=None)
 
 

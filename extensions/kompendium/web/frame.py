@@ -237,7 +237,7 @@ def cut_page(
     for file in list(context["script_files"]):
         _move_code_outside(app, builder, file)
     scripts = [file for file in context["script_files"] if _name(file) not in _THEME_SCRIPTS and not _is_code(file)]
-    if _foreign(scripts) or pagename == "search":
+    if _foreign(scripts):
         # After Sphinx's own (200): what the theme adds to them by a line in each page.
         builder.add_js_file(OPTIONS_SCRIPT, priority=201)
         scripts.append(context["script_files"][-1])

@@ -3,7 +3,6 @@
 "use strict";
 
 DOCUMENTATION_OPTIONS.pagename = document.documentElement.dataset.pagename;
-DOCUMENTATION_OPTIONS.search_as_you_type = false;
 if (typeof Documentation !== "undefined") {
   Documentation.addTranslations = ({ messages, locale }) => {
     Object.assign(Documentation.TRANSLATIONS, messages);
