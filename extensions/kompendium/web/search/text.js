@@ -24,6 +24,14 @@ const withoutHeading = (passage, heading) => {
   });
 };
 
+// A passage that begins or ends within a sentence says so; pagefind counts words.
+const withEllipses = (passage) => {
+  const whole = passage.map(({ text }) => text).join("").trim();
+  const before = /^\p{Ll}/u.test(whole) ? [{ text: "… ", isHit: false }] : [];
+  const after = /[.!?:]["»”)]*$/.test(whole) ? [] : [{ text: " …", isHit: false }];
+  return whole ? [...before, ...passage, ...after] : passage;
+};
+
 // Whether the text has each word, or one that begins much like it; pagefind cuts a word that it does not find shorter
 // and shorter until something begins so.
 const hasWords = (text, words) => {
@@ -42,7 +50,7 @@ const pagefindText = async (root) => {
       .map((part) => ({
         anchor: part.anchor?.id ?? "",
         title: part.title,
-        passage: withoutHeading(passageOf(part.excerpt), part.title),
+        passage: withEllipses(withoutHeading(passageOf(part.excerpt), part.title)),
         weight: part.weighted_locations.reduce((sum, { balanced_score: score }) => sum + score, 0),
       }))
       .filter(({ passage }) => passage.length)
