@@ -254,7 +254,9 @@ def test_page_without_headings_has_no_such_list_and_no_button_for_it(build: Buil
 # Large books
 
 
-def large(build: Build, chapters: int, *, parts: int = 2, parallel: int = 0, **conf: Any) -> Built:
+def large(
+    build: Build, chapters: int, *, parts: int = 2, builder: str = "html", parallel: int = 0, **conf: Any
+) -> Built:
     """A book with so many chapters in each part."""
     names = [[f"k/{part}-{number}" for number in range(chapters)] for part in range(parts)]
     trees = "\n".join(
@@ -262,7 +264,11 @@ def large(build: Build, chapters: int, *, parts: int = 2, parallel: int = 0, **c
     )
     files = {f"{name}.md": f"# Kapittel {name[2:]}\n\nTekst.\n" for each in names for name in each}
     return build(
-        {"index.md": f"# Bok\n\n{trees}\n", **files}, extensions=PARTS, conf={**THEME, **conf}, parallel=parallel
+        {"index.md": f"# Bok\n\n{trees}\n", **files},
+        builder,
+        extensions=PARTS,
+        conf={**THEME, **conf},
+        parallel=parallel,
     )
 
 
@@ -362,3 +368,18 @@ def test_parallel_build_has_the_same_pages(build: Build) -> None:
         return [built.read(f"{name}.html") for name in ("k/0-0", "k/1-30", "k/1-59", "contents", "genindex")]
 
     assert pages(0) == pages(2)
+
+
+def test_large_book_in_folders_leads_to_its_contents(build: Build) -> None:
+    built = large(build, WHOLE_LIMIT, builder="dirhtml")
+    links = beside(built.html("k/1-30/index"))
+    assert "../../contents/#part-1" in links
+    assert "../1-29/" in links
+    assert (built.outdir / "contents" / "index.html").is_file()
+
+
+def test_large_book_on_one_page_has_no_link_to_a_page_of_its_contents(build: Build) -> None:
+    page = large(build, WHOLE_LIMIT, builder="singlehtml").html()
+    # The theme lists no places within a page beside it.
+    assert [link for link in page.xpath("//a/@href") if "contents.html" in link] == []
+    assert scripts(page)[0] == "kompendium-head.js"

@@ -52,9 +52,9 @@ class Contents:
 _made: WeakKeyDictionary[Any, dict[frozenset[tuple[str, Any]], Contents]] = WeakKeyDictionary()
 
 
-def is_large(env: BuildEnvironment) -> bool:
-    """Whether the book has too many documents for its whole contents on each page."""
-    return len(env.found_docs) > WHOLE_LIMIT
+def is_large(app: Sphinx) -> bool:
+    """Whether the book has too many documents for its whole contents on each page; one page bears them."""
+    return app.builder.name != "singlehtml" and len(app.env.found_docs) > WHOLE_LIMIT
 
 
 def contents_page(env: BuildEnvironment) -> str:
@@ -64,7 +64,7 @@ def contents_page(env: BuildEnvironment) -> str:
 
 def collect_contents_page(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     """A large book's whole contents, as a page."""
-    if is_site(app.builder) and app.config.html_theme == "sphinx_book_theme" and is_large(app.env):
+    if is_site(app.builder) and app.config.html_theme == "sphinx_book_theme" and is_large(app):
         yield contents_page(app.env), {"title": _("Contents"), "body": ""}, "kompendium-contents.html"
 
 
@@ -73,7 +73,7 @@ def render_contents(app: Sphinx, pagename: str, context: dict[str, Any], **optio
 
     In a large book, the part that the page stands in, with links to the others.
     """
-    large = is_large(app.env)
+    large = is_large(app)
     if large:
         options |= {"collapse": False, "show_nav_level": 1}
     elif options.get("collapse"):  # each page has another part of the tree
