@@ -113,6 +113,18 @@ def test_page_says_what_the_chapter_says_of_itself(full: Built) -> None:
             "url": "https://bok.example/",
         },
         "thumbnailUrl": page["thumbnailUrl"],
+        "breadcrumb": {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": 1, "name": "Bok", "item": "https://bok.example/"},
+                {
+                    "@type": "ListItem",
+                    "position": 2,
+                    "name": "Kalsinose </script><b>",
+                    "item": "https://bok.example/kapitler/kalsinose.html",
+                },
+            ],
+        },
     }
     assert re.fullmatch(r"https://bok\.example/_social/kapitler/kalsinose\.png\?v=[0-9a-f]{8}", page["thumbnailUrl"])
 

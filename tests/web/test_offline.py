@@ -62,7 +62,11 @@ def test_every_page_and_all_that_it_names_is_stored_with_its_checksum(build: Bui
             file = (folder / url.partition("?")[0]).resolve()
             assert str(file.relative_to(built.outdir.resolve())) in files, url
     assert "_images/på hånd.png" in files
-    assert {"codes.json", "searchindex.js", "_static/kompendium-fonts/kompendium-serif.woff2"} <= files.keys()
+    assert {"codes.json", "search-names.js", "_static/kompendium-fonts/kompendium-serif.woff2"} <= files.keys()
+    # The text's index comes in pieces, which the search names by itself.
+    index = {file.relative_to(built.outdir).as_posix() for file in (built.outdir / "pagefind").rglob("*.pf_*")}
+    assert index
+    assert index <= files.keys()
 
 
 def test_what_is_not_for_reading_is_not_stored(build: Build) -> None:
