@@ -191,8 +191,8 @@ def test_drawing_is_published_without_its_scripts_where_html_is_escaped(build: B
     files = {"index.md": FIGURE, "pil.svg": DRAWING}
     assert "pwned" in build(files).read("_images/pil.svg")
     warning = (
-        "index.md: WARNING: Bildet «pil.svg» inneholder programkode, som er tatt ut av kopien som blir publisert. Lagre "
-        "tegningen som vanlig SVG, uten skript og uten lenker. [SIT-003] [kompendium.picture_scripted]"
+        "index.md: WARNING: Bildet «pil.svg» inneholder programkode, som er tatt ut av kopien som blir publisert. "
+        "Lagre tegningen som vanlig SVG, uten skript og uten lenker. [SIT-003] [kompendium.picture_scripted]"
     )
     built = build(files, conf={"kompendium_raw_html": "escape"}, warnings=[warning])
     published = built.read("_images/pil.svg")
