@@ -92,11 +92,11 @@ def test_html_is_kept_where_the_publisher_does_not_say_otherwise(build: Build) -
 
 ESCAPED = (
     "WARNING: HTML er slått av i denne boken, så «{}» vises som tekst. Skriv det i Markdown, eller be utgiveren om "
-    'kompendium_raw_html = "keep" i conf.py. [SIT-001] [kompendium.raw_html_shown]'
+    'å sette kompendium_raw_html = "keep" i conf.py. [SIT-001] [kompendium.raw_html_shown]'
 )
 UNSAFE = (
-    "WARNING: «{}» er ikke en adresse, men noe nettleseren ville kjøre. Teksten står uten lenke. Lenk til en side i "
-    "boken, eller til en adresse som begynner med «https://». [SIT-002] [kompendium.link_unsafe]"
+    "WARNING: «{}» er ikke en adresse, men noe som nettleseren ville kjøre. Teksten står uten lenke. Lenk til en side "
+    "i boken, eller til en adresse som begynner med «https://». [SIT-002] [kompendium.link_unsafe]"
 )
 PAGE = """# Bok
 
@@ -143,8 +143,8 @@ def test_html_of_a_raw_file_and_of_a_page_s_head_is_shown_or_left_out(build: Bui
     head = '---\nmyst:\n  html_meta:\n    "http-equiv=refresh": "0;url=https://e.example"\n    author: Kari\n---\n'
     files = {"index.md": f"{head}# Bok\n\n```{{raw}} html\n:file: del.html\n```\n", "del.html": "<script>x</script>"}
     meta = (
-        "index.md:1: WARNING: HTML er slått av i denne boken, så «refresh» i «html_meta» er utelatt: det forteller "
-        "nettlesere hva de skal gjøre. Spør utgiveren, som kan la nettjeneren si det. [SIT-006] "
+        "index.md:1: WARNING: HTML er slått av i denne boken, så «refresh» i «html_meta» er utelatt, fordi det "
+        "styrer nettleseren. Spør utgiveren, som kan sette det opp på nettjeneren. [SIT-006] "
         "[kompendium.html_meta_refused]"
     )
     shown = f"index.md:9: {ESCAPED.format('<script>x</script>')}"
@@ -191,8 +191,8 @@ def test_drawing_is_published_without_its_scripts_where_html_is_escaped(build: B
     files = {"index.md": FIGURE, "pil.svg": DRAWING}
     assert "pwned" in build(files).read("_images/pil.svg")
     warning = (
-        "index.md: WARNING: Bildet «pil.svg» inneholder et program, som er tatt ut av kopien som blir publisert. Lagre "
-        "tegningen som ren SVG, uten skript og uten lenker. [SIT-003] [kompendium.picture_scripted]"
+        "index.md: WARNING: Bildet «pil.svg» inneholder programkode, som er tatt ut av kopien som blir publisert. "
+        "Lagre tegningen som vanlig SVG, uten skript og uten lenker. [SIT-003] [kompendium.picture_scripted]"
     )
     built = build(files, conf={"kompendium_raw_html": "escape"}, warnings=[warning])
     published = built.read("_images/pil.svg")

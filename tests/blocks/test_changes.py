@@ -115,8 +115,8 @@ def test_the_books_changes_by_their_days(build: Build, options: str, expected: l
 @pytest.mark.parametrize(
     ("option", "name", "expected", "example"),
     [
-        (":antall: mange", "limit", "et heltall fra 1", ":limit: 10"),
-        (":limit: 0", "limit", "et heltall fra 1", ":limit: 10"),
+        (":antall: mange", "limit", "et helt tall fra 1", ":limit: 10"),
+        (":limit: 0", "limit", "et helt tall fra 1", ":limit: 10"),
         (":siden: i fjor", "since", "en dato", ":since: 2026-02-14"),
     ],
 )
@@ -148,10 +148,10 @@ def test_findings_of_the_front_matter_have_their_place(build: Build) -> None:
         ),
         (
             "kapitler/a.md:5: WARNING: Endringen «B» har ingen dato; den står i kapitlet, men ikke i noen liste over "
-            "endringer. Si når den ble gjort: «dato: 2026-02-14». [CHG-002] [kompendium.change_date_missing]"
+            "endringer. Oppgi når den ble gjort: «dato: 2026-02-14». [CHG-002] [kompendium.change_date_missing]"
         ),
         (
-            "kapitler/a.md:6: WARNING: En endring har ingen tekst, og står ingen steder. Si med noen få ord hva som er "
+            "kapitler/a.md:6: WARNING: En endring har ingen tekst og vises ikke. Skriv med noen få ord hva som er "
             "endret: «tekst: Nye råd om behandling». [CHG-001] [kompendium.change_text_missing]"
         ),
     ]

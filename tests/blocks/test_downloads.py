@@ -30,7 +30,7 @@ def book(build: Build, builder: str = "html", **conf: Any) -> Built:
 def test_links_say_format_and_size(build: Build, builder: str, page: str, up: str) -> None:
     built = book(build, builder, kompendium_downloads=True, kompendium_download_sizes=SIZES)
     (block,) = built.html(page).xpath("//footer/div[contains(@class, 'kompendium-download')]")
-    assert block.xpath("string(*[self::h2 or self::h3])") == "Last ned kapitlet"
+    assert block.xpath("string(*[self::h2 or self::h3])") == "Last ned dette kapitlet"
     links = [(a.text, a.get("href"), a.get("type"), a.get("download")) for a in block.iter("a")]
     assert links == [
         ("PDF, 62\N{NO-BREAK SPACE}kB", f"{up}nedlasting/kapitler/%C3%A5.pdf", "application/pdf", ""),

@@ -59,11 +59,11 @@ DUE = {"index.md": "---\nchapter: true\nreviewed: 2026-05-03\nreview_due: 2027-0
 NOTICE = "//p[@class='kompendium-overdue']"
 LATER, EARLIER = "2027-06-01", "2026-06-01"
 WARNING = (
-    "index.md:4: WARNING: Kapitlet skulle vært gjennomgått innen 1. januar 2027; boken er datert 1. juni 2027. Få det "
-    "gjennomgått, og skriv nye datoer i «reviewed» og «review_due»; til da får leserne vite det. [CHA-009] "
-    "[kompendium.review_overdue]"
+    "index.md:4: WARNING: Kapitlet skulle vært faglig gjennomgått innen 1. januar 2027; boken er datert 1. juni 2027. "
+    "Få kapitlet gjennomgått, og skriv nye datoer i «reviewed» og «review_due»; inntil da ser leserne en advarsel. "
+    "[CHA-009] [kompendium.review_overdue]"
 )
-TEXT = "Kapitlet skulle vært faglig gjennomgått innen 1. januar 2027, og kan være utdatert."
+TEXT = "Kapitlet skulle vært faglig gjennomgått innen 1. januar 2027 og kan være utdatert."
 NEXT = "Neste gjennomgang: 1. januar 2027"
 HOUSE = ("kompendium.config", "kompendium.locale", *ROOMS)
 

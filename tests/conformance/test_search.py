@@ -411,7 +411,7 @@ def test_without_the_index_of_text_names_are_found_and_the_page_says_so(
     page.route("**/pagefind/**", lambda route: route.abort())
     page.goto(f"{addresses['search_book']}/search.html")
     assert [slug(link) for link in ask(page, "podagra")] == ["urinsyregikt"]
-    assert "Teksten kunne ikke gjennomsøkes nå" in page.inner_text(RESULTS)
+    assert "Det gikk ikke å søke i teksten nå" in page.inner_text(RESULTS)
     context.close()
 
 
@@ -421,7 +421,7 @@ def test_without_a_network_the_field_says_so_and_tries_again(browser: Any, addre
     page.route("**/search-names.js", lambda route: route.abort())
     page.goto(f"{addresses['search_book']}/search.html")
     page.wait_for_function("([s]) => document.querySelector(s).textContent", arg=[STATUS])
-    assert page.inner_text(STATUS) == "Søket kunne ikke lastes. Er du på nett? Prøv igjen."
+    assert page.inner_text(STATUS) == "Søket kunne ikke lastes inn. Er du på nett? Prøv igjen."
     page.unroute("**/search-names.js")
     page.focus("[data-kompendium-finder='page'] input")
     assert [slug(link) for link in ask(page, "podagra")] == ["urinsyregikt"]

@@ -173,7 +173,7 @@ ENGLISH = {
 }
 NORWEGIAN = {
     *("Søk", "Innhold", "På denne siden", "Lukk", "Farger", "Lys", "Mørk", "Hopp til teksten", "Til toppen"),
-    *("Hopp til innholdet i boken", "Forside", "Nedlastinger", "neste", "forrige", "neste side", "forrige side"),
+    *("Hopp til innholdsfortegnelsen", "Forside", "Nedlastinger", "neste", "forrige", "neste side", "forrige side"),
     *("Register", "Lenke til denne overskriften", "Av", "Tasten / åpner søket", "Skriv ut", "Fullskjerm"),
     "Last ned kapitlet som PDF",
 }
@@ -219,7 +219,7 @@ def test_what_needs_a_script_of_the_theme_is_named_with_its_line(build: Build) -
     )
     warnings = [
         told.format("switcher", "Lenk til de andre utgavene fra en side i boken."),
-        told.format("announcement", "Skriv selve teksten i kunngjøringen; ingenting hentes fra andre steder."),
+        told.format("announcement", "Skriv inn selve kunngjøringen; ingenting hentes fra andre steder."),
     ]
     page = build(BOOK, extensions=PARTS, conf={**THEME, "html_theme_options": options}, warnings=warnings).html("om")
     assert page.xpath("//aside") == []

@@ -174,8 +174,8 @@ def test_other_builders_have_none_of_it(build: Build, builder: str) -> None:
 def test_much_to_load_is_reported(build: Build) -> None:
     files = {**FILES, "på hånd.png": png(), "stor/stort.bin": b"x" * 2_000_001}
     warning = (
-        "conf.py:6: WARNING: For å ha nettstedet uten nett må en leser laste ned {} MB; forventet: høyst 1 MB. Den "
-        "største filen er «stort.bin». Gjør de største bildene mindre, eller øk «kompendium_offline_limit_mb» i "
+        "conf.py:6: WARNING: For å kunne lese nettstedet uten nett må leseren laste ned {} MB; forventet: høyst 1 MB. "
+        "Den største filen er «stort.bin». Gjør de største bildene mindre, eller øk «kompendium_offline_limit_mb» i "
         "conf.py. [SIT-004] [kompendium.offline_large]"
     )
     conf = {**CONF, "html_theme": "basic", "html_extra_path": ["stor"], "kompendium_offline_limit_mb": 1}

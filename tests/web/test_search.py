@@ -180,9 +180,9 @@ def test_without_pagefind_the_text_is_there_as_it_stands_and_the_build_says_so(
     build(BOOK, conf=THEME)
     monkeypatch.setattr(fulltext, "executable", lambda: None)
     said = (
-        "WARNING: Det finnes ingen pagefind for denne maskinen; lesernes søk laster i stedet hele teksten, "
+        "WARNING: Pagefind finnes ikke for denne maskinen; lesernes søk laster ned hele teksten i stedet, "
         "som er større. "
-        "Installer «pagefind-bin» med pip hvis den finnes for plattformen, eller bygg nettstedet på en annen. "
+        "Installer pakken «pagefind-bin» med pip hvis den finnes for plattformen, eller bygg nettstedet på en annen. "
         "[SIT-031] [kompendium.search_program_missing]"
     )
     built = build({}, conf={**THEME, "html_secnumber_suffix": " "}, warnings=[said])
@@ -206,8 +206,9 @@ def test_pagefind_that_fails_leaves_no_part_of_an_index(
     program.chmod(0o755)
     monkeypatch.setattr(fulltext, "executable", lambda: program)
     said = (
-        "WARNING: pagefind kunne ikke indeksere nettstedet: out of memory. Lesernes søk laster hele teksten i stedet. "
-        "Bygg på nytt; hjelper ikke det, installer «pagefind-bin» på nytt. [SIT-032] [kompendium.search_program_failed]"
+        "WARNING: Pagefind kunne ikke indeksere nettstedet: out of memory. Lesernes søk laster ned hele teksten i "
+        "stedet. Bygg på nytt. Hjelper ikke det, installerer du «pagefind-bin» på nytt. [SIT-032] "
+        "[kompendium.search_program_failed]"
     )
     built = build(BOOK, conf=THEME, warnings=[said])
     assert data_of(built)["text"] == "plain"

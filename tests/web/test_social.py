@@ -144,9 +144,9 @@ def test_picture_that_cannot_be_shown_is_reported_and_one_is_drawn(
 ) -> None:
     files = {**FILES, **({"vårt.png": data} if data else {})}
     warning = (
-        f"conf.py:8: WARNING: Bildet «vårt.png» kan ikke vises der sider deles: {problem}. Et bilde tegnes i stedet. "
-        "Oppgi en PNG- eller JPEG-fil på 1200 × 630 piksler, fra kildemappen, i «kompendium_social_picture». [SIT-005] "
-        "[kompendium.social_picture]"
+        f"conf.py:8: WARNING: Bildet «vårt.png» kan ikke vises der sider deles: {problem}. I stedet tegnes et bilde. "
+        "La «kompendium_social_picture» peke på en PNG- eller JPEG-fil på 1200 × 630 piksler, regnet fra "
+        "kildemappen. [SIT-005] [kompendium.social_picture]"
     )
     built = build(files, conf={**BOOK, "kompendium_social_picture": "vårt.png"}, warnings=[warning])
     assert (built.outdir / "_social" / "index.png").is_file()

@@ -28,7 +28,7 @@ DOWNLOADS_ORDER = 45
 
 
 class downloads_node(nodes.admonition):
-    """«Last ned kapitlet»; only where the site has such files."""
+    """«Last ned dette kapitlet»; only where the site has such files."""
 
 
 class download_links(nodes.paragraph):
