@@ -178,18 +178,21 @@ def test_axe_finds_no_barrier_in_any_page(browser: Any, site: str, name: str, sc
     ] == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
-    "opener", ["[data-kompendium-search]", ".kompendium-contents-button", ".kompendium-page-button"]
+    ("width", "opener"),
+    [
+        (390, "[data-kompendium-search]"),
+        (1280, "[data-kompendium-search]"),
+        # On a wide screen both stand beside the text.
+        (390, ".kompendium-contents-button"),
+        (390, ".kompendium-page-button"),
+    ],
 )
-def test_axe_finds_no_barrier_in_what_opens(browser: Any, site: str, opener: str, width: int) -> None:
+def test_axe_finds_no_barrier_in_what_opens(browser: Any, site: str, width: int, opener: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     with at(browser, f"{site}/{CHAPTER}", width=width) as page:
-        button = page.locator(f"button{opener}")
-        if not button.is_visible():
-            pytest.skip("There is room for it beside the text.")
-        button.click()
+        page.locator(f"button{opener}").click()
         assert page.locator("dialog[open]").count() == 1
         page.wait_for_timeout(300)
         found = Axe().run(page, options=RULES).response["violations"]

@@ -14,9 +14,10 @@ from kompendium.formats import is_site
 from kompendium.imprint import page_address
 from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems, replace_file
 from kompendium.web.metadata import is_listed
+from kompendium.web.navigation import contents_page, has_contents_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from sphinx.application import Sphinx
@@ -34,7 +35,9 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     own = publishers_files(app)
     mapped = app.config.kompendium_index and "sphinx_sitemap" not in app.extensions
     if mapped and SITEMAP not in own:
-        for name, text in sitemap_files(app.env, app.builder.name == "singlehtml").items():
+        # A page that is made of the others, and leads to all of them.
+        more = [contents_page(app.env)] if has_contents_page(app) else []
+        for name, text in sitemap_files(app.env, app.builder.name == "singlehtml", more).items():
             replace_file(Path(app.outdir, name), text.encode())
     if ROBOTS not in own:
         replace_file(Path(app.outdir, ROBOTS), robots(app.env).encode())
@@ -50,9 +53,12 @@ def publishers_files(app: Sphinx) -> set[str]:
     return found
 
 
-def sitemap_files(env: BuildEnvironment, single: bool = False) -> dict[str, str]:
-    """The site map: one file, or an index and its parts where there are more pages than one may hold."""
-    pages = list(_pages(env, single))
+def sitemap_files(env: BuildEnvironment, single: bool = False, more: Iterable[str] = ()) -> dict[str, str]:
+    """The site map: one file, or an index and its parts where there are more pages than one may hold.
+
+    ``more``: pages that are no documents.
+    """
+    pages = [*_pages(env, single), *((page_address(env.config, name), None) for name in more)]
     if len(pages) <= MOST_ADDRESSES:
         return {SITEMAP: _sitemap(pages)}
     parts = [pages[start : start + MOST_ADDRESSES] for start in range(0, len(pages), MOST_ADDRESSES)]
