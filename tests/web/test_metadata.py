@@ -219,3 +219,12 @@ def test_site_of_a_single_page_has_its_one_address(build: Build) -> None:
     assert built.html().xpath("//link[@rel='canonical']/@href") == [BASE]
     tree = etree.fromstring(built.read("sitemap.xml").encode())
     assert tree.xpath("//s:loc/text()", namespaces=MAP) == [BASE]
+
+
+def test_theme_that_stands_on_ours_prints_a_title_as_text(build: Build) -> None:
+    theme = "[theme]\ninherit = sphinx_book_theme\nstylesheet = styles/sphinx-book-theme.css\n"
+    files = {"index.md": "# Bok `<s id=x>`\n\nTekst.\n", "temaer/eget/theme.conf": theme}
+    conf = {**BOOK, "html_theme": "eget", "html_theme_path": ["temaer"], "exclude_patterns": ["temaer"]}
+    page = build(files, conf=conf).html("index")
+    assert page.xpath("//*[@id='jb-print-docs-body']//h1/text()")[:1] == ["Bok <s id=x>"]
+    assert page.xpath("//s[@id='x']") == []
