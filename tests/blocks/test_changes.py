@@ -225,6 +225,13 @@ def test_two_changes_of_a_day_are_one_entry(build: Build) -> None:
     assert entry.content[0].value == "Første utgave\nFigur 1"
 
 
+@pytest.mark.parametrize("files", [FILES, {"index.md": "# Bok\n"}])
+def test_a_feed_of_the_publishers_own_stands(build: Build, files: dict[str, str]) -> None:
+    conf = {**CONF, "html_extra_path": ["ved-siden"]}
+    built = build({**files, "ved-siden/feed.xml": "<feed/>"}, extensions=ROOMS, conf=conf)
+    assert built.read("feed.xml") == "<feed/>"
+
+
 @pytest.mark.parametrize(("page", "address"), [("index", "feed.xml"), ("kapitler/a", "../feed.xml")])
 def test_each_page_names_the_feed(build: Build, page: str, address: str) -> None:
     links = build(FILES, extensions=ROOMS, conf=CONF).html(page).xpath("//head/link[@rel='alternate']")

@@ -219,6 +219,17 @@ def test_front_page_is_the_book_with_its_chapters_and_the_site_that_can_be_searc
     ]
 
 
+def test_book_on_one_page_claims_no_other_pages_and_no_search(build: Build) -> None:
+    site, book = data_of(build({**BARE, "kapitler/kalsinose.md": "# Kalsinose\n"}, "singlehtml", conf=BOOK), "index")[
+        "@graph"
+    ]
+    assert "potentialAction" not in site
+    assert [(chapter["name"], chapter.get("url")) for chapter in book["hasPart"]] == [
+        ("Kalsinose", None),
+        ("Tom", None),
+    ]
+
+
 def test_book_without_an_address_claims_none(build: Build) -> None:
     data = data_of(build({**BARE, "kapitler/kalsinose.md": "# Kalsinose\n\nTekst.\n"}), "index")
     assert (data["@type"], [part["name"] for part in data["hasPart"]]) == ("Book", ["Kalsinose", "Tom"])

@@ -127,6 +127,12 @@ def test_components_in_the_sidebars_of_the_book(build: Build) -> None:
     assert len(page.xpath("//*[@id='kompendium-contents']//p[@class='mitt']")) == 1
 
 
+def test_search_field_among_the_components_of_the_book_has_an_id_of_its_own(build: Build) -> None:
+    conf = {**THEME, "html_sidebars": {"**": ["search-field.html", "sbt-sidebar-nav.html"]}}
+    ids = build(BOOK, conf=conf).html("kapitler/kalsinose").xpath("//input[@type='search']/@id")
+    assert len(ids) == len(set(ids)) == 2
+
+
 def test_buttons_of_the_repository_are_links_in_a_menu_and_none_has_a_handler_in_the_page(build: Build) -> None:
     options = {
         "repository_url": "https://github.com/kari/bok",

@@ -10,6 +10,7 @@ from lxml import etree, html
 
 from kompendium.imprint import page_address
 from kompendium.web import sitemap
+from kompendium.web.navigation import WHOLE_LIMIT
 
 if TYPE_CHECKING:
     from tests.conftest import Build, Built
@@ -102,6 +103,36 @@ def test_title_begins_with_the_name_and_ends_with_the_book(build: Build) -> None
     assert built.html("genindex").xpath("//title/text()") == ["Register – Boken"]
 
 
+def test_title_is_text_whatever_stands_in_it(build: Build) -> None:
+    files = {
+        "index.md": "# Forside\n\n```{toctree}\na\n```\n",
+        "a.md": "# Prøver `</title><script src=x.js></script>` & mer\n\nTekst.\n",
+    }
+    built = build(files, conf={**BOOK, "html_title": "Bok <b> & «bok»"})
+    page = built.html("a")
+    assert page.xpath("//title/text()") == ["Prøver </title><script src=x.js></script> & mer – Bok <b> & «bok»"]
+    assert page.xpath("//script[@src='x.js']") == []
+    assert page.xpath("//a[contains(@class, 'kompendium-brand')]//b") == []
+    assert page.xpath("normalize-space(//a[contains(@class, 'kompendium-brand')])") == "Bok <b> & «bok»"
+
+
+@pytest.mark.parametrize("theme", ["sphinx_book_theme", "alabaster"])
+def test_site_has_the_name_of_the_book(build: Build, theme: str) -> None:
+    conf = {"project": "Revmaboken", "release": "2", "html_theme": theme, "language": "en"}
+    built = build(FILES, conf=conf)
+    assert built.env.config.html_title == "Revmaboken"
+    assert built.html("genindex").xpath("string(//title)").endswith(" Revmaboken")
+    assert build(FILES, conf={**conf, "html_title": "Håndboken"}).env.config.html_title == "Håndboken"
+
+
+def test_contents_of_a_large_book_are_in_the_sitemap(build: Build) -> None:
+    names = [f"k{number}" for number in range(WHOLE_LIMIT)]
+    files = {f"{name}.md": f"# {name}\n" for name in names}
+    files["index.md"] = "# Bok\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
+    assert f"<loc>{BASE}contents.html</loc>" in build(files, conf=BOOK).read("sitemap.xml")
+    assert "contents" not in build(files, conf={**BOOK, "html_theme": "alabaster"}).read("sitemap.xml")
+
+
 def test_search_engines_are_asked_to_leave_out_what_the_author_says_and_the_search(build: Build) -> None:
     built = build(FILES, conf=BOOK)
     word = "//meta[@name='robots']/@content"
@@ -188,3 +219,12 @@ def test_site_of_a_single_page_has_its_one_address(build: Build) -> None:
     assert built.html().xpath("//link[@rel='canonical']/@href") == [BASE]
     tree = etree.fromstring(built.read("sitemap.xml").encode())
     assert tree.xpath("//s:loc/text()", namespaces=MAP) == [BASE]
+
+
+def test_theme_that_stands_on_ours_prints_a_title_as_text(build: Build) -> None:
+    theme = "[theme]\ninherit = sphinx_book_theme\nstylesheet = styles/sphinx-book-theme.css\n"
+    files = {"index.md": "# Bok `<s id=x>`\n\nTekst.\n", "temaer/eget/theme.conf": theme}
+    conf = {**BOOK, "html_theme": "eget", "html_theme_path": ["temaer"], "exclude_patterns": ["temaer"]}
+    page = build(files, conf=conf).html("index")
+    assert page.xpath("//*[@id='jb-print-docs-body']//h1/text()")[:1] == ["Bok <s id=x>"]
+    assert page.xpath("//s[@id='x']") == []

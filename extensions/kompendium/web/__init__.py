@@ -62,6 +62,13 @@ THEME_DEFAULTS: dict[str, Any] = {
 }
 
 
+def set_title(_app: Sphinx, config: Config) -> None:
+    """The site is called what the book is, and not its «documentation», where ``conf.py`` does not say otherwise."""
+    default = config.values["html_title"].default
+    if callable(default) and config.html_title == default(config):
+        config.html_title = str(config.project)
+
+
 def set_theme_defaults(_app: Sphinx, config: Config) -> None:
     """Settings of sphinx-book-theme that the book's ``conf.py`` leaves open."""
     if config.html_theme != BOOK_THEME:
@@ -175,6 +182,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_style(app, html=HERE / "style" / "trail.css")
     setup_front_page(app)
     app.connect("env-get-updated", note_contents, priority=900)
+    app.connect("config-inited", set_title)
     app.connect("config-inited", set_theme_defaults)
     app.connect("config-inited", report_options, priority=900)
     app.connect("builder-inited", add_bundle)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kompendium.assets import assets_of
+from kompendium.outputs import write_if_changed
 from kompendium.web.stylesheet import with_system_colours
 
 if TYPE_CHECKING:
@@ -34,19 +35,11 @@ def write_bundle(app: Sphinx, folder: Path, *, frame: bool) -> list[str]:
             text = _join(files)
             if frame and name.endswith(".css"):
                 text = with_system_colours(text)
-            _write(folder / name, text.encode())
+            write_if_changed(folder / name, text.encode())
     for font in sorted((HERE / "fonts").iterdir()):
-        _write(folder / FONTS / font.name, font.read_bytes())
+        write_if_changed(folder / FONTS / font.name, font.read_bytes())
     return [name for name, files in bundles.items() if files]
 
 
 def _join(files: Iterable[Path]) -> str:
     return "\n".join(file.read_text(encoding="utf-8").strip() + "\n" for file in files)
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file if it is not there already as it should be; its time stays what it was."""
-    if file.is_file() and file.read_bytes() == content:
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)

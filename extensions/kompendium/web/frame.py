@@ -19,7 +19,7 @@ from sphinx.locale import get_translation
 from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import BOOK_THEME, is_site
-from kompendium.outputs import replace_file
+from kompendium.outputs import write_if_changed
 from kompendium.web.navigation import render_contents, render_page_contents, render_whole_contents
 from kompendium.web.pictures import add_sizes
 from kompendium.web.stylesheet import cut_theme, with_system_colours
@@ -88,11 +88,11 @@ def add_frame(app: Sphinx) -> None:
     glue.loaders.insert(glue.templatepathlen, SphinxFileSystemLoader(TEMPLATES))
     static = Path(app.outdir) / "_static"
     theme = cut_theme(_theme_files(builder))
-    _write(static / THEME_STYLE, theme.common)
-    _write(static / REST_STYLE, theme.rest)
-    _write(static / CODE_STYLE, _code_style(builder))
+    write_if_changed(static / THEME_STYLE, theme.common.encode())
+    write_if_changed(static / REST_STYLE, theme.rest.encode())
+    write_if_changed(static / CODE_STYLE, _code_style(builder).encode())
     for name in (HEAD_SCRIPT, OPTIONS_SCRIPT):
-        _write(static / name, (HERE / name).read_text(encoding="utf-8"))
+        write_if_changed(static / name, (HERE / name).read_bytes())
     app.add_css_file(THEME_STYLE, priority=100)
     # First of all, so that the page is never painted in the wrong colours.
     app.add_js_file(HEAD_SCRIPT, priority=0)
@@ -144,18 +144,6 @@ def _code_style(builder: StandaloneHTMLBuilder) -> str:
         rules = formatter.get_style_defs(prefix).splitlines()
         parts += [rule for rule in rules if rule.startswith(prefix)]
     return with_system_colours("\n".join(parts))
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file if it is not there already as it should be; its time stays what it was."""
-    data = text.encode()
-    if not (file.is_file() and file.read_bytes() == data):
-        try:
-            replace_file(file, data)
-        except FileNotFoundError:
-            # Another process that writes pages was first.
-            if not file.is_file():
-                raise
 
 
 def labels() -> dict[str, str]:
@@ -281,6 +269,6 @@ def _move_code_outside(app: Sphinx, builder: StandaloneHTMLBuilder, file: Any) -
     if not _is_code(file) or _THEME_CODE.match(code := _code_of(file)):
         return
     name = f"kompendium-code-{sha256(code.encode()).hexdigest()[:12]}.js"
-    _write(Path(app.outdir) / "_static" / name, code)
+    write_if_changed(Path(app.outdir) / "_static" / name, code.encode())
     attributes = {key: value for key, value in file.attributes.items() if key != "body" and value is not None}
     builder.add_js_file(name, priority=file.priority, **attributes)

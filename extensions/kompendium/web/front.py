@@ -15,7 +15,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kompendium.changes import KINDS, newest_of_book
-from kompendium.formats import builder_of, site_uri
+from kompendium.formats import BOOK_THEME, builder_of, site_uri
 from kompendium.imprint import printed_date
 from kompendium.web.contents import contents_of
 
@@ -47,7 +47,7 @@ class front_slot(nodes.Invisible, nodes.Element):
 
 def has_front_page(builder: Builder) -> bool:
     """Whether the site's first page is laid out by us: with our theme, and not where all is one page or data."""
-    return builder.name in {"html", "dirhtml"} and builder.config.html_theme == "sphinx_book_theme"
+    return builder.name in {"html", "dirhtml"} and builder.config.html_theme == BOOK_THEME
 
 
 class FrontPageTransform(SphinxPostTransform):

@@ -73,7 +73,7 @@ def link_tag(rel: str, href: str, **more: str) -> str:
 def escape_print_title(
     _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
-    """Give sphinx-book-theme the title for print-outs as HTML: it prints it as it is, tags of a title and all."""
+    """Give a theme that stands on sphinx-book-theme the title for print-outs as HTML: it prints it as it is."""
     if isinstance(title := context.get("pagetitle"), str):
         context["pagetitle"] = escape(title)
 

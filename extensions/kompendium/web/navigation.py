@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from lxml import html
 from sphinx.locale import get_translation
 
-from kompendium.formats import is_site
+from kompendium.formats import BOOK_THEME, is_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,9 +62,14 @@ def contents_page(env: BuildEnvironment) -> str:
     return "contents" if "contents" not in env.found_docs else "kompendium-contents"
 
 
+def has_contents_page(app: Sphinx) -> bool:
+    """Whether the site has a page for the whole contents."""
+    return is_site(app.builder) and app.config.html_theme == BOOK_THEME and is_large(app)
+
+
 def collect_contents_page(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     """A large book's whole contents, as a page."""
-    if is_site(app.builder) and app.config.html_theme == "sphinx_book_theme" and is_large(app):
+    if has_contents_page(app):
         yield contents_page(app.env), {"title": _("Contents"), "body": ""}, "kompendium-contents.html"
 
 

@@ -14,7 +14,7 @@ from docutils import nodes
 from kompendium.active_content import without_scripts
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import is_site
-from kompendium.outputs import replace_file
+from kompendium.outputs import files_beside_pages, replace_file
 from kompendium.picture_metadata import PICTURES, SUFFIXES, cleaned_file, without_metadata
 
 if TYPE_CHECKING:
@@ -115,8 +115,6 @@ def _copied(app: Sphinx) -> Iterable[Path]:
     if app.builder.name in COPYING:
         names = set(app.builder.images.values())
         found |= {path for path in out.rglob("*") if path.name in names}
-    for name in app.config.html_extra_path if is_site(app.builder) else ():
-        source = Path(app.confdir) / name
-        paths = source.rglob("*") if source.is_dir() else [source]
-        found |= {out / path.relative_to(source if source.is_dir() else source.parent) for path in paths}
+    if is_site(app.builder):
+        found |= {out / name for name in files_beside_pages(app.confdir, app.config.html_extra_path)}
     return sorted(path for path in found if path.suffix.lower() in SUFFIXES and path.is_file())

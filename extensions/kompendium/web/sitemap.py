@@ -12,11 +12,12 @@ from xml.sax.saxutils import escape
 
 from kompendium.formats import is_site
 from kompendium.imprint import page_address
-from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems, replace_file
+from kompendium.outputs import CHAPTERS, DOWNLOADS, chapter_stems, files_beside_pages, write_if_changed
 from kompendium.web.metadata import is_listed
+from kompendium.web.navigation import contents_page, has_contents_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from sphinx.application import Sphinx
@@ -31,28 +32,23 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     """Write both at the end of each build, where the site's address is known; the publisher's own files stand."""
     if exception is not None or not is_site(app.builder) or not app.config.html_baseurl:
         return
-    own = publishers_files(app)
+    own = files_beside_pages(app.confdir, app.config.html_extra_path)
     mapped = app.config.kompendium_index and "sphinx_sitemap" not in app.extensions
     if mapped and SITEMAP not in own:
-        for name, text in sitemap_files(app.env, app.builder.name == "singlehtml").items():
-            replace_file(Path(app.outdir, name), text.encode())
+        # A page that is made of the others, and leads to all of them.
+        more = [contents_page(app.env)] if has_contents_page(app) else []
+        for name, text in sitemap_files(app.env, app.builder.name == "singlehtml", more).items():
+            write_if_changed(Path(app.outdir, name), text.encode())
     if ROBOTS not in own:
-        replace_file(Path(app.outdir, ROBOTS), robots(app.env).encode())
+        write_if_changed(Path(app.outdir, ROBOTS), robots(app.env).encode())
 
 
-def publishers_files(app: Sphinx) -> set[str]:
-    """The files that ``html_extra_path`` puts beside the pages, from the root of the site."""
-    found: set[str] = set()
-    for name in app.config.html_extra_path:
-        source = Path(app.confdir) / name
-        paths = source.rglob("*") if source.is_dir() else [source]
-        found |= {path.relative_to(source if source.is_dir() else source.parent).as_posix() for path in paths}
-    return found
+def sitemap_files(env: BuildEnvironment, single: bool = False, more: Iterable[str] = ()) -> dict[str, str]:
+    """The site map: one file, or an index and its parts where there are more pages than one may hold.
 
-
-def sitemap_files(env: BuildEnvironment, single: bool = False) -> dict[str, str]:
-    """The site map: one file, or an index and its parts where there are more pages than one may hold."""
-    pages = list(_pages(env, single))
+    ``more``: pages that are no documents.
+    """
+    pages = [*_pages(env, single), *((page_address(env.config, name), None) for name in more)]
     if len(pages) <= MOST_ADDRESSES:
         return {SITEMAP: _sitemap(pages)}
     parts = [pages[start : start + MOST_ADDRESSES] for start in range(0, len(pages), MOST_ADDRESSES)]

@@ -19,7 +19,7 @@ from kompendium.changes import KINDS, newest_of_book
 from kompendium.config import UNSAID, derived_identifier, project_author
 from kompendium.formats import is_site, site_uri
 from kompendium.imprint import page_address
-from kompendium.outputs import replace_file
+from kompendium.outputs import files_beside_pages, write_if_changed
 from kompendium.rights.holders import copyright_line
 
 if TYPE_CHECKING:
@@ -72,16 +72,16 @@ def add_feed_link(
 
 
 def write_feed(app: Sphinx, exception: Exception | None) -> None:
-    """Write the feed at the end of each build, or remove an old one."""
+    """Write the feed at the end of each build, or remove an old one; a file of the publisher's own stands."""
     if exception is not None or not is_site(app.builder):
+        return
+    if FILE_NAME in files_beside_pages(app.confdir, app.config.html_extra_path):
         return
     file = Path(app.outdir, FILE_NAME)
     if not has_feed(app.env):
         file.unlink(missing_ok=True)
         return
-    data = make_feed(app.env)
-    if not file.is_file() or file.read_bytes() != data:
-        replace_file(file, data)
+    write_if_changed(file, make_feed(app.env))
 
 
 def make_feed(env: BuildEnvironment) -> bytes:

@@ -12,7 +12,7 @@ from kompendium.citation import EXPORTS, Citation, citation_key, to_vancouver
 from kompendium.downloads import stems_of
 from kompendium.formats import is_site
 from kompendium.imprint import page_address
-from kompendium.outputs import CITATIONS, replace_file
+from kompendium.outputs import CITATIONS, write_if_changed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -95,9 +95,7 @@ def write_citations(app: Sphinx, exception: Exception | None) -> None:
         for ending, text in citation_files(citation, str(to_vancouver(citation, _))).items()
     }
     for name, data in files.items():
-        file = folder / name
-        if not file.is_file() or file.read_bytes() != data:
-            replace_file(file, data)
+        write_if_changed(folder / name, data)
     for file in (folder / CITATIONS).rglob("*"):
         # Of a chapter that is no more.
         if file.is_file() and file.relative_to(folder).as_posix() not in files:

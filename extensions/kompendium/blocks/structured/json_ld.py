@@ -18,7 +18,7 @@ from kompendium.blocks.codes import codes_domain
 from kompendium.blocks.structured.metatags import deed_of, description_of, downloads_of
 from kompendium.codes.systems import PROCEDURES, SYSTEMS, Code
 from kompendium.credits import plain_credit, works_in
-from kompendium.formats import is_site
+from kompendium.formats import builder_of, is_site
 from kompendium.imprint import page_address
 from kompendium.isbn import read_isbns
 from kompendium.people import split_names
@@ -117,12 +117,14 @@ def describe_book(env: BuildEnvironment, doctree: nodes.document, context: dict[
     config, citation = env.config, book_citation_of(env)
     base = citation.url
     picture = context.get("kompendium_social_picture") or {}
+    # A book on one page has no other pages, and no search.
+    is_single = builder_of(env).name == "singlehtml"
     chapters = [
         _thing(
             "MedicalWebPage",
             name=env.titles[docname].astext(),
             position=int(label) if (label := chapter_label(env, docname)).isdecimal() else label,
-            url=page_address(config, docname),
+            url="" if is_single else page_address(config, docname),
         )
         for docname in chapters_in_order(env)
         if docname in env.titles
@@ -144,11 +146,9 @@ def describe_book(env: BuildEnvironment, doctree: nodes.document, context: dict[
     about = {name: value for name, value in book.items() if value}
     if not base:
         return {"@context": CONTEXT, **about}
-    search = _thing(
-        "SearchAction",
-        target=_thing("EntryPoint", urlTemplate=f"{page_address(config, 'search')}?q={{search_term_string}}"),
-        **{"query-input": "required name=search_term_string"},
-    )
+    target = _thing("EntryPoint", urlTemplate=f"{page_address(config, 'search')}?q={{search_term_string}}")
+    asked = {"target": target, "query-input": "required name=search_term_string"}
+    search = {} if is_single else _thing("SearchAction", **asked)
     site = _thing("WebSite", name=config.project, url=base, inLanguage=citation.language, potentialAction=search)
     return {"@context": CONTEXT, "@graph": [site, about]}
 

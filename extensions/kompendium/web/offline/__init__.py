@@ -16,7 +16,7 @@ from kompendium.assets import add_script, add_style
 from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report_once
 from kompendium.formats import is_site
-from kompendium.outputs import replace_file
+from kompendium.outputs import write_if_changed
 from kompendium.web.metadata import add_tags, link_tag
 from kompendium.web.offline.icons import BACKGROUND, SIZES, THEME_COLOUR, draw_icons
 from kompendium.web.offline.precache import WORKER, Precache, remove_worker, write_worker
@@ -72,9 +72,9 @@ def write_manifest(app: Sphinx) -> None:
     favicon = Path(app.confdir) / config.html_favicon if config.html_favicon else None
     letter = next((character for character in str(config.project) if character.isalnum()), "K").upper()
     for name, data in draw_icons(favicon, letter).items():
-        _write(Path(app.outdir) / ICONS / name, data)
+        write_if_changed(Path(app.outdir) / ICONS / name, data)
     text = json.dumps(manifest_of(config), ensure_ascii=False, indent=2)
-    _write(Path(app.outdir) / MANIFEST, f"{text}\n".encode())
+    write_if_changed(Path(app.outdir) / MANIFEST, f"{text}\n".encode())
 
 
 def manifest_of(config: Config) -> dict[str, Any]:
@@ -119,11 +119,6 @@ def report_size(confdir: Path, config: Config, precache: Precache) -> None:
             expected=limit,
             largest=precache.largest,
         )
-
-
-def _write(file: Path, data: bytes) -> None:
-    if not (file.is_file() and file.read_bytes() == data):
-        replace_file(file, data)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

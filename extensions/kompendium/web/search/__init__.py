@@ -21,7 +21,7 @@ from kompendium.codes import CODE_FORM
 from kompendium.codes.folding import rules_for_scripts
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import BOOK_THEME, has_own_search
-from kompendium.outputs import replace_file
+from kompendium.outputs import write_if_changed
 from kompendium.web.search import fulltext, plaintext
 
 if TYPE_CHECKING:
@@ -57,10 +57,7 @@ def write_script(app: Sphinx) -> None:
     """Write the search's script, and have Sphinx make no index of its own, which no page of ours would load."""
     if not has_own_search(app):
         return
-    file = Path(app.outdir, "_static", SCRIPT)
-    data = _script()
-    if not (file.is_file() and file.read_bytes() == data):
-        replace_file(file, data)
+    write_if_changed(Path(app.outdir, "_static", SCRIPT), _script())
     builder: Any = app.builder
 
     def forget_indexer(_docnames: Any) -> None:
@@ -169,9 +166,7 @@ def _write_text(app: Sphinx, language: str) -> str:
 def _write_data(file: Path, name: str, value: Any) -> None:
     """A script that sets one global: unlike JSON it loads from a page that was opened as a file, too."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    data = f"globalThis.{name} = {text};\n".encode()
-    if not (file.is_file() and file.read_bytes() == data):
-        replace_file(file, data)
+    write_if_changed(file, f"globalThis.{name} = {text};\n".encode())
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kompendium.outputs import replace_file
+from kompendium.outputs import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,9 +115,7 @@ def _put_in_place(made: Path, target: Path, language: str) -> None:
         # For languages that it has no stemming for.
         names.remove(Path("wasm.unknown.pagefind"))
     for name in sorted(names, key=lambda name: name.name == _ENTRY):
-        data = (made / name).read_bytes()
-        if not (target / name).is_file() or (target / name).read_bytes() != data:
-            replace_file(target / name, data)
+        write_if_changed(target / name, (made / name).read_bytes())
     for path in sorted(target.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):

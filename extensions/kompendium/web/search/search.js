@@ -216,7 +216,8 @@ globalThis.kompendiumFind = (finder) => {
     }
     const found = await search(root, given, Math.max(count, 10) + 1);
     // Another letter may have been typed meanwhile.
-    if (turn === last) show(given, found, count);
+    if (turn !== last) return;
+    show(given, found, count);
     shown.dataset.query = given;
   };
 

@@ -14,7 +14,7 @@ from kompendium.config import place_in_conf
 from kompendium.diagnostics import Finding, report
 from kompendium.formats import is_site
 from kompendium.imprint import page_address
-from kompendium.outputs import replace_file
+from kompendium.outputs import write_if_changed
 from kompendium.picture_metadata import without_metadata
 from kompendium.web.social.draw import SIZE, Words, drawn
 
@@ -122,19 +122,14 @@ def write_pictures(app: Sphinx, exception: Exception | None) -> None:
     out = Path(app.outdir) / FOLDER
     if app in _own:
         file = _own[app][0]
-        _write(out / file.name, without_metadata(file.read_bytes()))
+        write_if_changed(out / file.name, without_metadata(file.read_bytes()))
         return
     env = app.env
     chapters = [] if app.builder.name == "singlehtml" else [d for d in env.found_docs if _has_own(env, d)]
     words = {docname: words_of(env, docname) for docname in sorted({*chapters, env.config.root_doc})}
     pictures = drawn(words.values(), Path(app.doctreedir) / "social")
     for docname, item in words.items():
-        _write(out / f"{docname}.png", pictures[item])
-
-
-def _write(file: Path, data: bytes) -> None:
-    if not (file.is_file() and file.read_bytes() == data):
-        replace_file(file, data)
+        write_if_changed(out / f"{docname}.png", pictures[item])
 
 
 def setup_social(app: Sphinx) -> None:
