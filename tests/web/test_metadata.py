@@ -125,6 +125,12 @@ def test_site_has_the_name_of_the_book(build: Build, theme: str) -> None:
     assert build(FILES, conf={**conf, "html_title": "Håndboken"}).env.config.html_title == "Håndboken"
 
 
+def test_site_map_goes_when_the_site_is_not_to_be_listed_any_more(build: Build) -> None:
+    assert (build(FILES, conf=BOOK).outdir / "sitemap.xml").is_file()
+    built = build({}, conf={**BOOK, "kompendium_index": False})
+    assert not (built.outdir / "sitemap.xml").exists()
+
+
 def test_contents_of_a_large_book_are_in_the_sitemap(build: Build) -> None:
     names = [f"k{number}" for number in range(WHOLE_LIMIT)]
     files = {f"{name}.md": f"# {name}\n" for name in names}

@@ -33,8 +33,11 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not is_site(app.builder) or not app.config.html_baseurl:
         return
     own = files_beside_pages(app.confdir, app.config.html_extra_path)
-    mapped = app.config.kompendium_index and "sphinx_sitemap" not in app.extensions
-    if mapped and SITEMAP not in own:
+    ours = SITEMAP not in own and "sphinx_sitemap" not in app.extensions
+    if ours and not app.config.kompendium_index:
+        # One of an earlier build would still lead programs to every page.
+        Path(app.outdir, SITEMAP).unlink(missing_ok=True)
+    elif ours:
         # A page that is made of the others, and leads to all of them.
         more = [contents_page(app.env)] if has_contents_page(app) else []
         for name, text in sitemap_files(app.env, app.builder.name == "singlehtml", more).items():
