@@ -38,8 +38,9 @@ torture: $(STAMP)  ## 5,000 random documents and every character as PDF, every w
 foreign: .venv/.conformance  ## another Sphinx project as PDF, and what became of it: make foreign SOURCE=../project/docs
 	$(BIN)/python -m tests.foreign $(SOURCE)
 
-bench: $(STAMP)  ## measure a build of 300 synthetic chapters, and against hand-written Typst
+bench: $(STAMP)  ## measure a build of 300 synthetic chapters, against hand-written Typst, and what a page costs at 300 and 1,200
 	$(BIN)/python -m tests.benchmarks.bench
+	$(BIN)/python -m tests.benchmarks.site
 
 lint: $(STAMP)  ## ruff and mypy
 	$(BIN)/ruff check .

@@ -184,7 +184,8 @@ def test_live_hands_the_book_to_sphinx_autobuild(book: Path, monkeypatch: pytest
     assert cli.main(["live", str(book), "--no-browser", "--port", "8123"]) == 0
     command = [part.replace("\\", "/") for part in commands[-1]]
     assert command[1:] == [
-        *["-m", "sphinx_autobuild", "-b", "html", "-d", "build/live/.doctrees", "--port", "8123"],
+        *["-m", "sphinx_autobuild", "-b", "html", "-d", "build/live/.doctrees"],
+        *["-D", "kompendium_offline=0", "--port", "8123"],
         *[book.as_posix(), "build/live/html"],
     ]
 

@@ -18,7 +18,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LOCKS = ("requirements.lock", "requirements-conformance.lock")
 
 PURE = (
+    "active_content",
+    "changes",
     "chapter",
+    "citation",
     "encoding",
     "front_matter",
     "people",
@@ -64,6 +67,11 @@ def test_imports_go_one_way(file: Path) -> None:
         assert all(under(found, *(f"kompendium.{pure}" for pure in PURE)) for found in house - {"kompendium"})
     if under(name, "kompendium.builders", "kompendium.web"):
         assert not {found for found in imported if under(found, "kompendium.blocks")}
+    if under(name, "kompendium.web"):
+        pure = "kompendium.builders.epub.maths"
+        assert not {found for found in imported if under(found, "kompendium.builders") and not under(found, pure)}
+    if under(name, "kompendium.builders"):
+        assert not {found for found in imported if under(found, "kompendium.web")}
     if under(name, "kompendium.blocks"):
         assert not {found for found in imported if under(found, "kompendium.builders", "kompendium.web")}
     commands = ("kompendium.cli", "kompendium.build", "kompendium.code_lock", "kompendium.rights_check")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from os import utime
 from typing import TYPE_CHECKING
 
-from kompendium.outputs import chapter_stems, replace_file
+from kompendium.outputs import chapter_stems, replace_file, write_if_changed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def test_the_site_offers_the_files_that_the_builders_make(build: Build) -> None:
     offered = {
         href.rpartition("nedlasting/")[2]
         for name in ("gikt", "a/jia", "b/jia")
-        for href in site.html(f"kapitler/{name}").xpath("//nav[@class='kompendium-downloads']/a/@href")
+        for href in site.html(f"kapitler/{name}").xpath("//p[contains(@class, 'kompendium-download-links')]/a/@href")
     }
     made = {
         file.relative_to(folder).as_posix()
@@ -51,3 +52,14 @@ def test_file_takes_the_place_of_the_old_one_whole_and_leaves_nothing_beside_it(
         assert reader.read() == b"old"
     assert target.read_bytes() == b"new"
     assert list(target.parent.iterdir()) == [target]
+
+
+def test_file_that_is_as_it_should_be_keeps_its_time(tmp_path: Path) -> None:
+    target = tmp_path / "_static" / "kompendium.css"
+    write_if_changed(target, b"a{}")
+    utime(target, (1, 1))
+    write_if_changed(target, b"a{}")
+    assert target.stat().st_mtime == 1
+    write_if_changed(target, b"b{}")
+    assert target.read_bytes() == b"b{}"
+    assert target.stat().st_mtime > 1

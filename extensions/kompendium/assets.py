@@ -1,4 +1,4 @@
-"""What a room hands to the builders: its Typst file and its style sheets.
+"""What a room hands to the builders: its Typst file, its style sheets and scripts, and what the search knows of it.
 
 Rooms register; builders collect. Neither imports the other.
 """
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import Any
 
     from sphinx.application import Sphinx
 
@@ -23,6 +25,7 @@ class Assets:
     html_styles: list[Path] = field(default_factory=list)
     epub_styles: list[Path] = field(default_factory=list)
     html_scripts: list[Path] = field(default_factory=list)
+    search_data: list[Callable[[Sphinx], dict[str, Any]]] = field(default_factory=list)
 
 
 _assets: WeakKeyDictionary[Sphinx, Assets] = WeakKeyDictionary()
@@ -57,3 +60,10 @@ def add_style(app: Sphinx, *, html: Path | None = None, epub: Path | None = None
 def add_script(app: Sphinx, file: Path) -> None:
     """Add a script of the site (an external file, since a strict Content-Security-Policy allows no inline one)."""
     _add(assets_of(app).html_scripts, file)
+
+
+def add_search_data(app: Sphinx, describe: Callable[[Sphinx], dict[str, Any]]) -> None:
+    """Give the site's search what it shall know beside the text: called when the pages are written, for JSON."""
+    described = assets_of(app).search_data
+    if describe not in described:
+        described.append(describe)

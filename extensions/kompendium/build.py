@@ -239,6 +239,7 @@ class Pipeline:
         self.ledger = WarningLedger(warning)
         self.progress = progress
         self.stems: dict[str, str] = {}
+        self.done: set[str] = set()
         self.env: BuildEnvironment | None = None
         self.result = Result()
 
@@ -338,10 +339,14 @@ class Pipeline:
         overrides: dict[str, Any] = {"kompendium_only": only, "kompendium_profile": self.order.profile}
         if name == "html":
             overrides["kompendium_downloads"] = self._has_downloads(basename)
+            overrides["kompendium_download_sizes"] = self._download_sizes(basename)
         if name == "epub":
             overrides["kompendium_pagemap"] = self._page_map(only, basename)
         self.progress(_("Making {format} …").format(format=name.upper()))
-        return self._write(name, self.work / name, overrides, self._expected(name, only, basename))
+        seconds = self._write(name, self.work / name, overrides, self._expected(name, only, basename))
+        if seconds is not None:
+            self.done.add(name)
+        return seconds
 
     def _page_map(self, only: list[str], basename: str) -> str:
         """The record of the PDF's pages, for the EPUB's page list; without a PDF, the book is set for it alone."""
@@ -418,7 +423,8 @@ class Pipeline:
         """Let what was built take the place of the finished files."""
         names = {name for name, _seconds in built}
         if "html" in names and self._has_downloads(basename):
-            self._add_downloads(names, basename)
+            self._add_downloads(basename)
+            self._list_downloads()
         for name, seconds in built:
             target = self.output / name
             files = _finished_files(self.work / name, name)
@@ -452,16 +458,32 @@ class Pipeline:
         """The PDFs that are made by themselves: a build of the book leaves them, and the site does not offer them."""
         return [PurePosixPath(f"{pdf_stem(basename, profile)}.pdf") for profile in PROFILES[1:]]
 
-    def _add_downloads(self, built: set[str], basename: str) -> None:
-        """Put the PDF and EPUB files beside the site's pages; where one failed this time, its last good ones."""
-        for name in ("pdf", "epub"):
-            folder = self.work / name if name in built else self.output / name
-            for file in _finished_files(folder, name):
-                if file in self._other_profiles(basename):
-                    continue
-                copy = self.work / "html" / DOWNLOADS / file
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(folder / file, copy)
+    def _add_downloads(self, basename: str) -> None:
+        """Put the PDF and EPUB files beside the site's pages."""
+        for name, file in self._downloads(basename).items():
+            copy = self.work / "html" / DOWNLOADS / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+
+    def _downloads(self, basename: str) -> dict[str, Path]:
+        """The files that the site offers; where a format failed this time, its last good ones."""
+        folders = [(name, (self.work if name in self.done else self.output) / name) for name in ("pdf", "epub")]
+        return {
+            file.as_posix(): folder / file
+            for name, folder in folders
+            for file in _finished_files(folder, name)
+            if file not in self._other_profiles(basename)
+        }
+
+    def _download_sizes(self, basename: str) -> dict[str, int]:
+        return {name: file.stat().st_size for name, file in self._downloads(basename).items()}
+
+    def _list_downloads(self) -> None:
+        """Let the copy that readers store without a network know the files that were put beside its pages."""
+        from kompendium.web.offline.precache import WORKER, write_worker
+
+        if self.env is not None and self.env.config.kompendium_offline and (self.work / "html" / WORKER).is_file():
+            write_worker(self.work / "html", downloads=self.env.config.kompendium_offline_downloads)
 
     @contextmanager
     def _sphinx(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from kompendium.changes import KIND_ALIASES, KINDS, Change
 from kompendium.codes.systems import SYSTEMS, find_system
 from kompendium.front_matter import (
     KEY_TWICE,
@@ -21,19 +22,20 @@ from kompendium.front_matter import (
     entries,
     is_null,
     items,
+    read_day,
     scalar,
     show,
     split_front_matter,
 )
 from kompendium.people import Person, find_person, read_person, split_names
-from kompendium.problems import N_, NO_SUCH_KEY, Problem, suggest
+from kompendium.problems import N_, NO_SUCH_KEY, Problem, shorten, suggest
 from kompendium.rights.holders import read_copyright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-__all__ = ["BasedOn", "Chapter", "CodeEntry", "Person", "Problem", "read_chapter"]
+__all__ = ["BasedOn", "Change", "Chapter", "CodeEntry", "Person", "Problem", "read_chapter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,26 @@ class Chapter:
     copyright_holder: str = ""
     reviewed: date | None = None
     review_due: date | None = None
+    changes: tuple[Change, ...] = ()
+    """In the author's order."""
     doi: str = ""
     keywords: tuple[str, ...] = ()
     description: str = ""
     learning_goals: tuple[str, ...] = ()
+    noindex: bool = False
+    """Whether search engines are asked to leave the page out."""
     abbreviations: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     """Key → line of the Markdown file, counted from 1."""
+
+    @property
+    def changed_on(self) -> date | None:
+        """The last day on which the chapter is said to have been changed or gone through.
+
+        Not its file's own date, which says when somebody copied it.
+        """
+        days = [change.day for change in self.changes]
+        return max((day for day in (*days, self.reviewed) if day is not None), default=None)
 
 
 KEYS = (
@@ -101,10 +116,12 @@ KEYS = (
     "copyright",
     "reviewed",
     "review_due",
+    "changes",
     "doi",
     "keywords",
     "description",
     "learning_goals",
+    "noindex",
     "abbreviations",
 )
 """Our keys by their own names; the ids of the code systems are keys as well."""
@@ -115,6 +132,7 @@ KEY_ALIASES = {
     "reviewer": "reviewers",
     "alias": "aliases",
     "keyword": "keywords",
+    "changelog": "changes",
     "learning_goal": "learning_goals",
     # Bokmål
     "tittel": "title",
@@ -136,12 +154,15 @@ KEY_ALIASES = {
     "etter": "based_on",
     "lisens": "license",
     "opphavsrett": "copyright",
+    "ikke_indekser": "noindex",
     "revidert": "reviewed",
     "sist_revidert": "reviewed",
     "gjennomgått": "reviewed",
     "sist_gjennomgått": "reviewed",
     "revideres": "review_due",
     "neste_gjennomgang": "review_due",
+    "endringer": "changes",
+    "endringslogg": "changes",
     "nøkkelord": "keywords",
     "stikkord": "keywords",
     "emneord": "keywords",
@@ -217,6 +238,15 @@ _COPYRIGHT_KEYS = {
     "årstall": "year",
 }
 
+_CHANGE_KEYS = {
+    "date": "date",
+    "dato": "date",
+    "text": "text",
+    "tekst": "text",
+    "kind": "kind",
+    "slag": "kind",
+}
+
 _TEXT = N_("a text")
 _TEXTS = N_("a text or a list of texts")
 _NUMBER = N_("a whole number from 1, or false for a chapter without a number")
@@ -226,6 +256,8 @@ _YEAR = N_("a year")
 _MAPPING = N_("a mapping: one «key: value» a line, indented")
 _BASED_ON = N_("a title, or a mapping with title, authors, year, url and rights")
 _COPYRIGHT = N_("a notice, a year, or a mapping with holder and year")
+_CHANGES = N_("a list of changes, each with a date and a text")
+_CHANGE_KIND = N_("one of: new (ny), changed (endret), corrected (rettet)")
 _CODES = N_("a code or a list of codes")
 _DOI = N_("a DOI, which begins with «10.»")
 _WEB_ADDRESS = N_("a web address, which begins with «https://»")
@@ -252,7 +284,7 @@ def read_chapter(text: str, people: Mapping[str, Person]) -> tuple[Chapter, list
     raises; a value that cannot be used is a :class:`Problem`, and its field keeps its default. Problems are
     ``FRONT_MATTER_YAML`` (``problem``, ``found``), ``FRONT_MATTER_KEY`` (``found``, ``suggestion_of``),
     ``FRONT_MATTER_TYPE`` (``key``, ``found``, ``expected``, ``example``) and ``PERSON_UNKNOWN`` (``found``,
-    ``suggestion_of``; the caller adds ``file``).
+    ``suggestion_of``; the caller adds ``file``), ``CHANGE_TEXT_MISSING`` and ``CHANGE_DATE_MISSING`` (``found``).
     """
     block = split_front_matter(text)
     if block.problem is not None:
@@ -309,11 +341,13 @@ class _Reader:
         readers: dict[str, Callable[[yaml.Node, int], None]] = {
             "number": self.read_number,
             "chapter": self.read_is_chapter,
+            "noindex": self.read_noindex,
             "authors": self.read_authors,
             "reviewers": self.read_reviewers,
             "based_on": self.read_based_on,
             "license": self.read_license,
             "copyright": self.read_copyright,
+            "changes": self.read_changes,
             "doi": self.read_doi,
             "abbreviations": self.read_abbreviations,
         }
@@ -367,6 +401,13 @@ class _Reader:
             self.wrong(line, "chapter", node, _TRUTH, "chapter: true")
         else:
             self.said["is_chapter"] = truth
+
+    def read_noindex(self, node: yaml.Node, line: int) -> None:
+        truth = boolean(node)
+        if truth is None:
+            self.wrong(line, "noindex", node, _TRUTH, "noindex: true")
+        else:
+            self.said["noindex"] = truth
 
     def persons(self, key: str, node: yaml.Node) -> tuple[Person, ...]:
         text = scalar(node)
@@ -491,6 +532,49 @@ class _Reader:
             self.wrong(line, "doi", node, _DOI, "doi: 10.1016/j.ad.2015.09.001")
         else:
             self.said["doi"] = match[1]
+
+    def read_changes(self, node: yaml.Node, _line: int) -> None:
+        """«- date: …» with «text: …» under it, or in short «- 2026-11-22: Første utgave av kapitlet»."""
+        found: list[Change] = []
+        for item in items(node):
+            if not isinstance(item, yaml.MappingNode):
+                where = self.first_line + item.start_mark.line
+                self.wrong(where, "changes", item, _CHANGES, "- {date: 2026-11-22, text: Første utgave av kapitlet}")
+            elif item.value and all(read_day(scalar(key) or "") for key, _value in item.value):
+                for key, value in item.value:
+                    where = self.first_line + key.start_mark.line
+                    self.add_change(found, where, {"date": (key, where), "text": (value, where)})
+            else:
+                self.add_change(
+                    found, self.first_line + item.start_mark.line, self.fields("changes", item, _CHANGE_KEYS)
+                )
+        self.said["changes"] = tuple(found)
+
+    def add_change(self, found: list[Change], line: int, fields: Mapping[str, tuple[yaml.Node, int]]) -> None:
+        said: dict[str, Any] = {"day": None, "text": "", "kind": ""}
+        for name, (value, where) in fields.items():
+            key = f"changes.{name}"
+            if name == "date":
+                said["day"] = day(value)
+                if said["day"] is None:
+                    self.wrong(where, key, value, _DATE, "date: 2026-02-14")
+            elif name == "text":
+                said["text"] = self.text(key, value, where, "text: Første utgave av kapitlet") or ""
+            else:
+                word = (scalar(value) or "").casefold()
+                said["kind"] = KIND_ALIASES.get(word, word)
+                if said["kind"] not in KINDS:
+                    self.wrong(where, key, value, _CHANGE_KIND, "kind: corrected")
+                    said["kind"] = ""
+        change = Change(**said)
+        if not change.text:
+            # One that is a list or a mapping has been reported as such.
+            if "text" not in fields or scalar(fields["text"][0]) is not None:
+                self.problems.append(Problem("CHANGE_TEXT_MISSING", line))
+            return
+        if "date" not in fields:
+            self.problems.append(Problem("CHANGE_DATE_MISSING", line, {"found": shorten(change.text)}))
+        found.append(change)
 
     def read_abbreviations(self, node: yaml.Node, line: int) -> None:
         if not isinstance(node, yaml.MappingNode):

@@ -259,7 +259,8 @@ def run_live(arguments: argparse.Namespace) -> int:
     folder = arguments.output / "live"
     # Its own folder: a live view may run while the finished book is built beside it.
     command = [sys.executable, "-m", "sphinx_autobuild", "-b", "html", "-d", str(folder / ".doctrees")]
-    command += ["--port", str(arguments.port)]
+    # A stored copy would stand between an author and the text of a moment ago.
+    command += ["-D", "kompendium_offline=0", "--port", str(arguments.port)]
     command += [] if arguments.no_browser else ["--open-browser"]
     command += [str(arguments.source), str(folder / "html")]
     with source_date_epoch(book):

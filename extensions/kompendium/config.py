@@ -13,16 +13,19 @@ from sphinx.errors import ConfigError
 from sphinx.locale import get_translation
 
 from kompendium.diagnostics import Finding, report
+from kompendium.formats import is_site
 from kompendium.isbn import ISBN_FORMATS, read_isbn
 from kompendium.problems import nearest
 from kompendium.rights.audit import DRM
 from kompendium.rights.works import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Set
     from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 _ = get_translation("kompendium")
@@ -31,6 +34,9 @@ _NO_FILE_NAME = re.compile(r'[\x00-\x1f/\\:*?"<>|]|^\.|[. ]$')
 """What Windows refuses in a file's name, or a folder's sign."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?(?:[-_][A-Za-z\d]{5,8})*")
+
+RAW_HTML = ("keep", "escape")
+"""What may become of HTML that authors write."""
 
 UNSAID = frozenset({"", "unknown", "Author name not set", "Project name not set"})
 """Sphinx's and docutils' words for «nobody said»: no claim is made of them."""
@@ -115,10 +121,54 @@ class KompendiumConfig:
     )
     box_kinds: dict[str, Any] = option({}, "More kinds of boxes: name to a mapping with «label» and «like».", (dict,))
     share: bool = option(True, "Whether a chapter ends with its address and the share row.", (bool,))
+    folder_addresses: bool | None = option(
+        None,
+        "Whether a page's address is a folder's («kapitler/kalsinose/»), as Sphinx's builder «dirhtml» has it; "
+        "None: as the site was last built.",
+        (bool, NoneType),
+        "",
+    )
+    index: bool = option(
+        True, "Whether search engines may list the site; False for a draft that lies open on the web.", (bool,), "html"
+    )
+    social_pictures: bool | None = option(
+        None,
+        "Whether each chapter gets a picture that is shown where its address is shared; None: where html_baseurl is "
+        "set.",
+        (bool, NoneType),
+        "html",
+    )
+    social_picture: str = option(
+        "",
+        "A picture of the publisher's own that is shown where any page is shared, from the source folder.",
+        (str,),
+        "html",
+    )
+    social_picture_alt: str = option("", "That picture's alternative text.", (str,), "html")
+    offline: bool = option(
+        False, "Whether the site can be read without a network after the first visit.", (bool,), "html"
+    )
+    offline_downloads: bool = option(
+        False, "Whether what is kept for reading without a network holds the PDF and EPUB files, too.", (bool,), "html"
+    )
+    offline_limit_mb: int = option(
+        50, "The megabytes from which on a warning says how much readers would have to load.", (int,), "html"
+    )
+    raw_html: str = option(
+        "keep",
+        "What becomes of HTML that authors write: «keep», or «escape» to show it as text, with a warning.",
+        (str,),
+    )
     downloads: bool = option(
         False,
         "Whether pages link to the chapter's PDF and EPUB in nedlasting/ (kompendium build sets it).",
         (bool,),
+        "html",
+    )
+    download_sizes: dict[str, int] = option(
+        {},
+        "The size in bytes of each of those files, by its name there (kompendium build sets it).",
+        (dict,),
         "html",
     )
     epub_picture_px: int = option(
@@ -246,6 +296,17 @@ def report_config(app: Sphinx, config: Config) -> None:
                     instead=_("It is not used."),
                     example=f"{name} = {list(one_of[:2]) if isinstance(config[name], list) else one_of[0]!r}",
                 )
+    if config.kompendium_raw_html not in RAW_HTML:
+        report(
+            Finding.OPTION_OF_BOOK_VALUE,
+            place_in_conf(app.confdir, "kompendium_raw_html"),
+            key="kompendium_raw_html",
+            found=config.kompendium_raw_html,
+            expected=_("one of: {names}").format(names=", ".join(RAW_HTML)),
+            # The safe one: whoever misspells «escape» wants no HTML.
+            instead=_("HTML of authors is shown as text."),
+            example='kompendium_raw_html = "escape"',
+        )
     if not given.get("kompendium_identifier", "-").strip():
         place = place_in_conf(app.confdir, "kompendium_identifier")
         report(Finding.IDENTIFIER_DERIVED, place, found=derived_identifier(config))
@@ -289,6 +350,27 @@ def keep_copyright(_app: Sphinx, config: Config) -> None:
             config[name] = written
 
 
+def settle_addresses(app: Sphinx) -> None:
+    """Let every format print the addresses that the site has, where ``conf.py`` does not say which."""
+    config = app.config
+    if config.kompendium_folder_addresses is not None:
+        return
+    if is_site(app.builder):
+        config.kompendium_folder_addresses = app.builder.name == "dirhtml"
+    else:
+        config.kompendium_folder_addresses = getattr(app.env, "kompendium_folder_addresses", False)
+
+
+def reread_for_addresses(
+    app: Sphinx, env: BuildEnvironment, _added: Set[str], _changed: Set[str], _removed: Set[str]
+) -> list[str]:
+    """Have every document read again when the site's builder has changed: chapters print their own address."""
+    now = bool(app.config.kompendium_folder_addresses)
+    before = getattr(env, "kompendium_folder_addresses", now)
+    env.kompendium_folder_addresses = now  # type: ignore[attr-defined]
+    return sorted(env.all_docs) if before != now and app.config.html_baseurl else []
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register every option; each part that reads one loads this extension first."""
     defaults = KompendiumConfig()
@@ -302,4 +384,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # After Sphinx's own correction of the year, at 800.
     app.connect("config-inited", keep_copyright, priority=810)
     app.connect("config-inited", report_config, priority=900)
+    app.connect("builder-inited", settle_addresses, priority=100)
+    app.connect("env-get-outdated", reread_for_addresses)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

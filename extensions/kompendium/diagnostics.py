@@ -101,6 +101,35 @@ class Finding(Enum):
         N_("«{found}» is a second heading with one «#»; a chapter has one title, so it is made a section of it."),
         N_("Write «## {found}», and one «#» more before each heading below it; or make it a chapter of its own."),
     )
+    REVIEW_OVERDUE = Diagnostic(
+        "review_overdue",
+        "CHA-009",
+        Severity.WARNING,
+        N_("The chapter should have been reviewed by {due}; the book is of {date}."),
+        N_("Have it reviewed, and write the new «reviewed» and «review_due»; readers are told until then."),
+    )
+    # Changes of chapters
+    CHANGE_TEXT_MISSING = Diagnostic(
+        "change_text_missing",
+        "CHG-001",
+        Severity.WARNING,
+        N_("A change has no text, and stands nowhere."),
+        N_("Say in a few words what was changed: «text: New advice on treatment»."),
+    )
+    CHANGE_DATE_MISSING = Diagnostic(
+        "change_date_missing",
+        "CHG-002",
+        Severity.WARNING,
+        N_("The change «{found}» has no date; it stands in its chapter, but in no list of changes."),
+        N_("Say when it was made: «date: 2026-02-14»."),
+    )
+    CHANGES_OPTION = Diagnostic(
+        "changes_option",
+        "CHG-003",
+        Severity.WARNING,
+        N_("The option «{name}» of the list of changes is «{found}»; expected: {expected}. It is not used."),
+        N_("For example: {example}"),
+    )
     # Markdown that would lose text silently
     NAMELESS_CONTAINER = Diagnostic(
         "nameless_container",
@@ -653,6 +682,52 @@ class Finding(Enum):
         N_("The book's abbreviations cannot be read: {problem}."),
         N_("Write one «SSc: systemisk sklerose» a line; quote a text that holds a colon."),
     )
+    # The site
+    RAW_HTML_SHOWN = Diagnostic(
+        "raw_html_shown",
+        "SIT-001",
+        Severity.WARNING,
+        N_("HTML is switched off in this book, so «{found}» is shown as text."),
+        N_('Write it in Markdown, or ask the publisher for kompendium_raw_html = "keep" in conf.py.'),
+    )
+    LINK_UNSAFE = Diagnostic(
+        "link_unsafe",
+        "SIT-002",
+        Severity.WARNING,
+        N_("«{found}» is no address but something that a browser would run; the text stands without a link."),
+        N_("Link to a page of the book, or to an address that begins with «https://»."),
+    )
+    PICTURE_SCRIPTED = Diagnostic(
+        "picture_scripted",
+        "SIT-003",
+        Severity.WARNING,
+        N_("The picture «{found}» holds a program; it is taken out of the copy that is published."),
+        N_("Save the drawing as plain SVG, without scripts and without links."),
+    )
+    OFFLINE_LARGE = Diagnostic(
+        "offline_large",
+        "SIT-004",
+        Severity.WARNING,
+        N_(
+            "To have the site without a network, a reader loads {found} MB; expected: at most {expected} MB. "
+            "The largest file is «{largest}»."
+        ),
+        N_("Make the largest pictures smaller, or raise «kompendium_offline_limit_mb» in conf.py."),
+    )
+    SOCIAL_PICTURE = Diagnostic(
+        "social_picture",
+        "SIT-005",
+        Severity.WARNING,
+        N_("The picture «{found}» cannot be shown where pages are shared: {problem}. One is drawn in its place."),
+        N_("Give «kompendium_social_picture» a PNG or JPEG file of 1200 × 630 pixels, from the source folder."),
+    )
+    HTML_META_REFUSED = Diagnostic(
+        "html_meta_refused",
+        "SIT-006",
+        Severity.WARNING,
+        N_("HTML is switched off in this book, so «{found}» in «html_meta» is left out: it tells browsers what to do."),
+        N_("Ask the publisher, who can have the web server say it."),
+    )
     # Files and settings
     NOT_UTF8 = Diagnostic(
         "not_utf8",
@@ -691,6 +766,14 @@ class Finding(Enum):
         Severity.WARNING,
         N_("«kompendium_identifier» is empty; the book is known as «{found}», which changes with its name or address."),
         N_('Keep it for good: kompendium_identifier = "{found}"'),
+    )
+    # The site
+    THEME_OPTION_UNUSED = Diagnostic(
+        "theme_option_unused",
+        "SIT-021",
+        Severity.WARNING,
+        N_("«{found}» in «html_theme_options» needs a script of the theme that the site does without; it is not used."),
+        N_("{suggestion}"),
     )
     # The PDF
     TYPST_FAILED = Diagnostic(
@@ -772,6 +855,21 @@ class Finding(Enum):
         Severity.WARNING,
         N_("The picture «{found}» is printed {width} mm wide, at {dots} dots an inch; expected: at least {expected}."),
         N_("Use a file that is at least {pixels} pixels wide, or print the picture smaller, with «:width:»."),
+    )
+    # The site's search
+    SEARCH_PROGRAM_MISSING = Diagnostic(
+        "search_program_missing",
+        "SIT-031",
+        Severity.WARNING,
+        N_("There is no pagefind for this computer; readers' search loads the whole text instead, which is larger."),
+        N_("Install «pagefind-bin» with pip where it has a file for the platform, or build the site on another one."),
+    )
+    SEARCH_PROGRAM_FAILED = Diagnostic(
+        "search_program_failed",
+        "SIT-032",
+        Severity.WARNING,
+        N_("pagefind could not index the site: {problem}. Readers' search loads the whole text instead."),
+        N_("Build again; if it stays so, install «pagefind-bin» anew."),
     )
     # The EPUB
     EPUB_MARKUP = Diagnostic(

@@ -48,10 +48,18 @@ def page_address(config: Config, docname: str) -> str:
     base = str(getattr(config, "html_baseurl", "") or "")
     if not base:
         return ""
-    # A project without HTML builders has no suffixes of its own.
-    suffix = getattr(config, "html_link_suffix", None) or getattr(config, "html_file_suffix", None) or ".html"
-    page = "" if docname == "index" else f"{quote(docname)}{suffix}"
-    return f"{base.rstrip('/')}/{page}"
+    return f"{base.rstrip('/')}/{quote(_page(config, docname))}"
+
+
+def _page(config: Config, docname: str) -> str:
+    """A document's place on the site, as the builder that makes the site has it."""
+    if docname == "index":
+        return ""
+    if getattr(config, "kompendium_folder_addresses", None):
+        return docname.removesuffix("index") if docname.endswith("/index") else f"{docname}/"
+    # A project without HTML builders has no suffixes of its own; an empty one is a choice, too.
+    suffix = getattr(config, "html_link_suffix", None)
+    return f"{docname}{(getattr(config, 'html_file_suffix', None) or '.html') if suffix is None else suffix}"
 
 
 def terms_of(license_: License | Unreadable | None, language: str, *, of_chapter: bool) -> str:

@@ -15,6 +15,9 @@ CHAPTERS = "kapitler"
 DOWNLOADS = "nedlasting"
 """The folder of the site that holds the finished PDF and EPUB files."""
 
+CITATIONS = "sitering"
+"""The folder of the site that holds the citation of each chapter as files."""
+
 PROFILES = ("screen", "print", "large")
 """What the book's PDF is for. The first has the book's plain name, the others are named after it."""
 
@@ -40,6 +43,16 @@ def chapter_stems(docnames: Iterable[str]) -> dict[str, str]:
     }
 
 
+def files_beside_pages(confdir: Path, extra_path: Iterable[str]) -> set[str]:
+    """The publisher's own files that ``html_extra_path`` puts beside the pages, from the root of the site."""
+    found: set[str] = set()
+    for name in extra_path:
+        source = confdir / name
+        paths = source.rglob("*") if source.is_dir() else [source]
+        found |= {path.relative_to(source if source.is_dir() else source.parent).as_posix() for path in paths}
+    return found
+
+
 def replace_file(target: Path, data: bytes) -> None:
     """Put a finished file in its place in one step: a reader sees the old one or the new one, never a part."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -50,3 +63,15 @@ def replace_file(target: Path, data: bytes) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def write_if_changed(target: Path, data: bytes) -> None:
+    """Put a file in its place if it is not there already as it should be; its time stays what it was."""
+    if target.is_file() and target.read_bytes() == data:
+        return
+    try:
+        replace_file(target, data)
+    except FileNotFoundError:
+        # Another process that writes pages was first.
+        if not target.is_file():
+            raise

@@ -99,6 +99,35 @@ def split_name(name: str) -> tuple[str, str]:
     return " ".join(words[:start]), " ".join([*words[start:], *suffix])
 
 
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name as literature's formats keep it. An institution has a ``literal`` and nothing else."""
+
+    given: str = ""
+    particle: str = ""
+    family: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+
+def name_parts(person: Person) -> NameParts:
+    """A person's name in parts: given «Ludwig», particle «van», family «Beethoven», suffix «Jr.».
+
+    A name that nobody has divided, or of one word, is an institution's, unless the person has an ORCID iD.
+    """
+    given, family = (person.given, person.family) if person.family else split_name(person.name)
+    if (not given or family == person.name) and not person.orcid:
+        return NameParts(literal=person.name)
+    words = family.split(" ")
+    suffix: list[str] = []
+    while len(words) > 1 and words[-1].casefold() in _SUFFIXES:
+        suffix.insert(0, words.pop())
+    start = 0
+    while start < len(words) - 1 and words[start] in _PARTICLES:
+        start += 1
+    return NameParts(given, " ".join(words[:start]), " ".join(words[start:]), " ".join(suffix))
+
+
 def person_from_name(name: str, id: str = "") -> Person:
     """A person of whom only the name is known; «Gran, Jan Tore» is turned to the printed form."""
     before, comma, after = name.partition(",")

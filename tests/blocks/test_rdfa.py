@@ -104,6 +104,19 @@ def test_nothing_of_it_is_said_of_the_page(graph: Graph) -> None:
     assert not set(graph.predicate_objects(URIRef(SITE)))
 
 
+def test_page_with_an_address_says_of_itself_what_it_says_where_it_is_shared(build: Build) -> None:
+    files = {"index.md": "# Bok\n\n```{toctree}\na\n```\n", "a.md": FILES["index.md"], "hånd på.svg": SVG}
+    built = build(files, conf={"numfig": True, "html_baseurl": SITE})
+    graph = graph_of(built.read("a.html"))
+    said = {
+        str(name).removeprefix("http://ogp.me/ns#"): str(value) for name, value in graph.predicate_objects(URIRef(SITE))
+    }
+    assert said["title"] == "Tittel"
+    assert {name for name in said if "://" in name} == set()
+    # And the credits say what they said.
+    assert graph.value(FIGURE_URI, XHV.license) == BY
+
+
 def test_credits_elsewhere_make_no_statements(build: Build) -> None:
     files = {
         "index.md": "# Bok\n\n```{toctree}\nkapitler/a\nkrediter\n```\n",

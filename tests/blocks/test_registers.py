@@ -379,6 +379,15 @@ def test_names_in_a_head_lead_to_the_contributors(tmp_path: Path) -> None:
     assert len(page.xpath("//*[starts-with(@id, 'person-')]")) == 5
 
 
+def test_who_reviewed_a_chapter_leads_to_the_contributors_with_its_orcid(tmp_path: Path) -> None:
+    text = "---\nreviewed: 2026-05-03\nreviewers: [palm]\nauthors: []\n---\n# Aases sykdom\n\nTekst.\n"
+    book = make(tmp_path, {**FILES, "kapitler/aase.md": text})
+    (link,) = book.html("kapitler/aase").xpath("//p[@class='kompendium-review']//a")
+    assert (words(link), link.get("href")) == ("Øyvind Palm", "../registre/andre.html#person-palm")
+    (entry,) = book.html("registre/andre").xpath("//li[@id='person-palm']")
+    assert "https://orcid.org/0000-0002-1825-0097" in entry.xpath(".//a/@href")
+
+
 def test_people_whose_names_differ_by_an_accent_have_each_their_place(tmp_path: Path) -> None:
     text = "---\nauthors: [Ola Berg, Ola Bérg]\n---\n# Aases sykdom\n"
     book = make(tmp_path, {**FILES, "kapitler/aase.md": text})

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import sys
+import types
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import html
+from pyld import jsonld
 
 from kompendium.blocks.structured.codes_json import write_codes_json
+from kompendium.build import Order
+from kompendium.build import build as make_book
+from kompendium.chapter import read_chapter
 from kompendium.formats import app_of
 
 if TYPE_CHECKING:
     from tests.conftest import Build, Built
 
+ROOT = Path(__file__).parents[2]
 LOCK = """system,code,title,title_nb,edition,parent
 icd10,XII,Diseases of the skin,,2019,
 icd10,L80-L99,Other disorders of the skin,,2019,XII
@@ -44,6 +55,7 @@ BOOK = {
     "html_baseurl": "https://bok.example/",
     "kompendium_publisher": "Forlaget",
     "kompendium_edition": "1. utgave",
+    "kompendium_date": "2026-11-22",
     "kompendium_isbn": {"print": "978-82-05-12345-8"},
 }
 
@@ -73,6 +85,7 @@ def test_page_says_what_the_chapter_says_of_itself(full: Built) -> None:
         "@type": "MedicalWebPage",
         "name": "Kalsinose </script><b>",
         "alternateName": ["Calcinose", "subkutan kalk"],
+        "position": 1,
         "url": "https://bok.example/kapitler/kalsinose.html",
         "inLanguage": "nb",
         "description": "Kalk i huden. Se M34.1 (CR(E)ST syndrome).",
@@ -86,6 +99,8 @@ def test_page_says_what_the_chapter_says_of_itself(full: Built) -> None:
                 "affiliation": {"@type": "Organization", "name": "Sykehuset"},
             }
         ],
+        "datePublished": "2026-11-22",
+        "dateModified": "2026-05-03",
         "lastReviewed": "2026-05-03",
         "reviewedBy": [{"@type": "Person", "name": "Ola Å. Berg", "givenName": "Ola Å.", "familyName": "Berg"}],
         "publisher": {"@type": "Organization", "name": "Forlaget"},
@@ -97,7 +112,21 @@ def test_page_says_what_the_chapter_says_of_itself(full: Built) -> None:
             "isbn": ["9788205123458"],
             "url": "https://bok.example/",
         },
+        "thumbnailUrl": page["thumbnailUrl"],
+        "breadcrumb": {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": 1, "name": "Bok", "item": "https://bok.example/"},
+                {
+                    "@type": "ListItem",
+                    "position": 2,
+                    "name": "Kalsinose </script><b>",
+                    "item": "https://bok.example/kapitler/kalsinose.html",
+                },
+            ],
+        },
     }
+    assert re.fullmatch(r"https://bok\.example/_social/kapitler/kalsinose\.png\?v=[0-9a-f]{8}", page["thumbnailUrl"])
 
 
 def test_chapter_is_about_the_condition_of_its_diagnoses_and_no_other_codes(full: Built) -> None:
@@ -144,6 +173,7 @@ def test_page_claims_nothing_that_nobody_has_said(build: Build) -> None:
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
         "name": "Tom",
+        "position": 2,
         "inLanguage": "nb",
         "description": "Bare tekst.",
         "isPartOf": {"@type": "Book", "name": "Bok"},
@@ -171,7 +201,133 @@ def test_licence_that_the_page_prints_is_the_one_that_is_claimed(build: Build) -
 
 
 def test_pages_that_are_no_chapters_have_no_data(full: Built) -> None:
-    assert [data_of(full, page) for page in ("index", "om", "genindex")] == [None, None, None]
+    assert [data_of(full, page) for page in ("om", "genindex")] == [None, None]
+
+
+def test_front_page_is_the_book_with_its_chapters_and_the_site_that_can_be_searched(build: Build) -> None:
+    conf = {**BOOK, "kompendium_editors": ["Ola Hansen"], "kompendium_subtitle": "Utdrag"}
+    built = build({**BARE, "kapitler/kalsinose.md": FULL, "codes.lock.csv": LOCK}, conf=conf)
+    site, book = data_of(built, "index")["@graph"]
+    assert (site["@type"], site["url"]) == ("WebSite", "https://bok.example/")
+    assert site["potentialAction"]["target"]["urlTemplate"] == "https://bok.example/search.html?q={search_term_string}"
+    assert (book["@type"], book["name"], book["alternativeHeadline"]) == ("Book", "Bok", "Utdrag")
+    assert (book["datePublished"], book["isbn"]) == ("2026-11-22", ["9788205123458"])
+    assert book["editor"] == [{"@type": "Person", "name": "Ola Hansen", "givenName": "Ola", "familyName": "Hansen"}]
+    assert [(part["position"], part["name"], part["url"]) for part in book["hasPart"]] == [
+        (1, "Kalsinose </script><b>", "https://bok.example/kapitler/kalsinose.html"),
+        (2, "Tom", "https://bok.example/kapitler/tom.html"),
+    ]
+
+
+def test_book_on_one_page_claims_no_other_pages_and_no_search(build: Build) -> None:
+    site, book = data_of(build({**BARE, "kapitler/kalsinose.md": "# Kalsinose\n"}, "singlehtml", conf=BOOK), "index")[
+        "@graph"
+    ]
+    assert "potentialAction" not in site
+    assert [(chapter["name"], chapter.get("url")) for chapter in book["hasPart"]] == [
+        ("Kalsinose", None),
+        ("Tom", None),
+    ]
+
+
+def test_book_without_an_address_claims_none(build: Build) -> None:
+    data = data_of(build({**BARE, "kapitler/kalsinose.md": "# Kalsinose\n\nTekst.\n"}), "index")
+    assert (data["@type"], [part["name"] for part in data["hasPart"]]) == ("Book", ["Kalsinose", "Tom"])
+    assert "://" not in json.dumps(data).replace("https://schema.org", "")
+
+
+def test_downloads_are_encodings_where_they_are_there(build: Build) -> None:
+    files = {**BARE, "kapitler/kalsinose.md": "# Kalsinose\n\nTekst.\n"}
+    assert "encoding" not in data_of(build(files, conf=BOOK), "kapitler/kalsinose")
+    built = build(files, conf={**BOOK, "kompendium_downloads": True})
+    assert data_of(built, "kapitler/kalsinose")["encoding"] == [
+        {
+            "@type": "MediaObject",
+            "encodingFormat": type_,
+            "contentUrl": f"https://bok.example/nedlasting/kapitler/{name}",
+        }
+        for type_, name in (("application/pdf", "kalsinose.pdf"), ("application/epub+zip", "kalsinose.epub"))
+    ]
+
+
+def test_breadcrumbs_of_the_page_are_its_breadcrumbs(build: Build) -> None:
+    class Steps:
+        """Another part of the house, which has put the way into the page."""
+
+        @staticmethod
+        def setup(app: Any) -> None:
+            def add(_app: Any, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+                context["kompendium_breadcrumbs"] = [("Forside", "../index.html"), ("Hud", "")]
+
+            app.connect("html-page-context", add, priority=440)
+
+    module = types.ModuleType("breadcrumbs_of_a_test")
+    module.setup = Steps.setup  # type: ignore[attr-defined]
+    sys.modules[module.__name__] = module
+    files = {**BARE, "kapitler/kalsinose.md": "# Kalsinose\n\nTekst.\n"}
+    built = build(files, conf=BOOK, extensions=["kompendium", module.__name__])
+    steps = data_of(built, "kapitler/kalsinose")["breadcrumb"]["itemListElement"]
+    assert [(step["position"], step["name"], step.get("item", "")) for step in steps] == [
+        (1, "Forside", "https://bok.example/"),
+        (2, "Hud", ""),
+        (3, "Kalsinose", "https://bok.example/kapitler/kalsinose.html"),
+    ]
+
+
+SCHEMA = {"@context": {"@vocab": "https://schema.org/", "url": {"@type": "@id"}, "license": {"@type": "@id"}}}
+
+
+def expanded(data: Any) -> list[Any]:
+    """The data as linked data, read by a processor with a context that lies here: no test asks the network."""
+
+    def load(url: str, _options: Any) -> dict[str, Any]:
+        assert url.rstrip("/") == "https://schema.org"
+        return {"contextUrl": None, "documentUrl": url, "document": SCHEMA}
+
+    found: list[Any] = jsonld.expand(data, {"documentLoader": load})
+    return found
+
+
+def values(thing: Any, name: str) -> list[Any]:
+    return [item.get("@value", item.get("@id", item)) for item in thing.get(f"https://schema.org/{name}", ())]
+
+
+@pytest.fixture(scope="module")
+def docs_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the book of this project."""
+    output = tmp_path_factory.mktemp("book")
+    order = Order(ROOT / "docs" / "book", output, formats=("html",))
+    assert make_book(order, status=None, warning=io.StringIO(), progress=lambda _line: None).failures == []
+    return output / "html"
+
+
+@pytest.mark.parametrize("chapter", sorted(path.stem for path in (ROOT / "docs" / "book" / "kapitler").glob("*.md")))
+def test_data_of_each_chapter_of_the_book_is_linked_data_with_the_chapters_codes(docs_book: Path, chapter: str) -> None:
+    head = read_chapter((ROOT / "docs" / "book" / "kapitler" / f"{chapter}.md").read_text("utf-8"), {})[0]
+    assert head.codes
+    page = html.fromstring((docs_book / "kapitler" / f"{chapter}.html").read_text("utf-8"))
+    (script,) = page.xpath("//head/script[@type='application/ld+json']/text()")
+    (data,) = expanded(json.loads(script))
+    assert data["@type"] == ["https://schema.org/MedicalWebPage"]
+    subjects = [*values(data, "about"), *values(data, "mentions")]
+    codes = [value for subject in subjects for code in values(subject, "code") for value in values(code, "codeValue")]
+    assert codes == [entry.text for entry in head.codes]
+    # One record: what the head says elsewhere is what the data says.
+    said = {tag.get("name") or tag.get("property"): tag.get("content") for tag in page.xpath("//head/meta")}
+    assert values(data, "name") == [said["citation_title"]] == [said["DC.title"]] == [said["og:title"]]
+    assert values(data, "url") == page.xpath("//link[@rel='canonical']/@href") == [said["og:url"]]
+    assert values(data, "description") == [said["description"]]
+    assert values(data, "datePublished") == [said["DC.date"]] == [said["citation_publication_date"].replace("/", "-")]
+
+
+def test_data_of_the_books_front_page_is_linked_data_with_its_chapters(docs_book: Path) -> None:
+    page = html.fromstring((docs_book / "index.html").read_text("utf-8"))
+    (script,) = page.xpath("//head/script[@type='application/ld+json']/text()")
+    site, book = expanded(json.loads(script))
+    assert values(book, "url") == values(site, "url") == page.xpath("//link[@rel='canonical']/@href")
+    parts = {values(part, "position")[0]: values(part, "url")[0] for part in values(book, "hasPart")}
+    assert parts[161] == "https://kompendium.example/kapitler/kalsinose.html"
+    assert len(parts) == 4
 
 
 def test_address_is_that_of_the_builder(build: Build) -> None:

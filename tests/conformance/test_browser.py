@@ -5,11 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
 
 import pytest
-
-from tests.conformance.conftest import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,118 +92,6 @@ def test_axe_finds_no_barrier(browser: Any, address: str, page_name: str, scheme
 def test_page_does_not_scroll_sideways(browser: Any, address: str, width: int) -> None:
     with opened(browser, f"{address}/html/kapitler/kalsinose.html", width=width) as (page, _seen):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_search_finds_the_chapter_and_speaks_bokmaal(browser: Any, address: str) -> None:
-    with opened(browser, f"{address}/html/search.html?q=kalsinose") as (page, _seen):
-        page.wait_for_selector("#search-results ul.search li a")
-        assert page.inner_text("#search-results h2") == "Søkeresultater"
-        assert page.inner_text("#search-results .search-summary").startswith("Søket er ferdig")
-        links = page.eval_on_selector_all("#search-results ul.search li a", "all => all.map(a => a.href)")
-    assert any("kapitler/kalsinose.html" in link for link in links)
-
-
-def test_excerpt_of_a_hit_is_of_the_article_alone(browser: Any, address: str) -> None:
-    with opened(browser, f"{address}/html/search.html?q=kalsinose") as (page, _seen):
-        page.wait_for_selector("#search-results ul.search li .context")
-        page.wait_for_function("document.querySelectorAll('#search-results .context').length > 5")
-        excerpts = page.eval_on_selector_all("#search-results .context", "all => all.map(p => p.textContent)")
-    assert any(excerpt.startswith("161 Kalsinose Andre navn: Calcinose; subkutan kalk") for excerpt in excerpts)
-    assert not [excerpt for excerpt in excerpts if "Som systemet" in excerpt or "På denne siden" in excerpt]
-
-
-def test_search_without_hits_says_so_in_bokmaal(browser: Any, address: str) -> None:
-    with opened(browser, f"{address}/html/search.html?q=xyzzy") as (page, _seen):
-        page.wait_for_selector("#search-results .search-summary:not(:empty)")
-        assert "Søket ga ingen treff" in page.inner_text("#search-results")
-
-
-KALSINOSE = "kapitler/kalsinose.html"
-SKLEROSE = "kapitler/systemisk-sklerose.html"
-
-
-def results(browser: Any, address: str, query: str, page_name: str = "html/search.html") -> list[str]:
-    """The links of a search's results, from the best on."""
-    with opened(browser, f"{address}/{page_name}?q={quote(query)}") as (page, seen):
-        page.wait_for_function("document.querySelector('#search-results .search-summary')?.textContent")
-        links: list[str] = page.eval_on_selector_all(
-            "#search-results ul.search > li > a", "all => all.map(a => a.getAttribute('href'))"
-        )
-        assert seen.complaints == []
-    return links
-
-
-@pytest.mark.parametrize(
-    ("query", "chapter"),
-    [
-        ("L94", KALSINOSE),
-        ("L94.2", KALSINOSE),
-        ("l942", KALSINOSE),
-        ("L94.2†", KALSINOSE),
-        ("ICD-10 L94.2", KALSINOSE),
-        ("calcinosis", KALSINOSE),
-        ("calcinosis cutis", KALSINOSE),
-        ("M34", SKLEROSE),
-        ("M34.-", SKLEROSE),
-        ("m341", SKLEROSE),
-    ],
-)
-def test_search_finds_the_chapter_of_a_code_among_the_first_three(
-    browser: Any, address: str, query: str, chapter: str
-) -> None:
-    assert chapter in [link.partition("#")[0] for link in results(browser, address, query)[:3]]
-
-
-def test_search_for_a_code_has_the_code_itself_first_and_what_is_below_it_next(browser: Any, address: str) -> None:
-    assert results(browser, address, "M34")[:2] == [f"{SKLEROSE}#code-icd10-m34", f"{SKLEROSE}#code-icd10-m34-1"]
-    # Sphinx alone puts M34 first here.
-    assert results(browser, address, "M34.1")[0] == f"{SKLEROSE}#code-icd10-m34-1"
-    assert [link.partition("#")[2] for link in results(browser, address, "M30-M36")[:4]] == [
-        "code-icd10-m33-0",
-        "code-icd10-m33-1",
-        "code-icd10-m34",
-        "code-icd10-m34-1",
-    ]
-
-
-MENTIONS = ("akne", "behçet", "crohn", "dermatomyositt")
-MANY = {
-    "index.md": "# Bok\n\n```{toctree}\n:glob:\nkapitler/*\n```\n",
-    **{f"kapitler/{name}.md": f"# {name.title()}\n\nOgså calcinosis cutis, {{icd10}}`L94.2`.\n" for name in MENTIONS},
-    "kapitler/kalk-på-øyet.md": "---\nicd10: L94.2\n---\n# Kalk på øyet\n\nTekst.\n",
-    "codes.lock.csv": "system,code,title,title_nb\nicd10,L94.2,Calcinosis cutis,Hudkalk\n",
-}
-
-
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_chapter_with_a_code_comes_before_those_that_mention_what_the_code_is_called(
-    browser: Any, build: Build, builder: str
-) -> None:
-    built = build(MANY, builder, conf={"html_theme": "sphinx_book_theme"})
-    page, search = {
-        "html": ("kapitler/kalk-på-øyet.html", "search.html"),
-        "dirhtml": ("kapitler/kalk-på-øyet/", "search/"),
-    }[builder]
-    with serve(built.outdir) as address:
-        for query in ("calcinosis", "Calcinosis cutis", "hudkalk"):
-            first, *others = results(browser, address, query, search)
-            assert unquote(first).removeprefix("../") == f"{page}#code-icd10-l94-2", query
-            assert len(others) >= len(MENTIONS)
-        # Too short a part of a title is none, as in Sphinx's own rule for titles.
-        assert not [link for link in results(browser, address, "cutis", search) if "#code-" in link]
-
-
-def test_search_does_without_the_books_codes_where_it_cannot_have_them(browser: Any, build: Build) -> None:
-    built = build(MANY, conf={"html_theme": "sphinx_book_theme"})
-    (built.outdir / "codes.json").write_text("{", "utf-8")
-    with serve(built.outdir) as address:
-        assert len(results(browser, address, "calcinosis", "search.html")) == len(MENTIONS)
-        assert results(browser, address, "l942", "search.html")[0] == "kapitler/kalk-på-øyet.html#code-icd10-l94-2"
-
-
-@pytest.mark.parametrize("query", ["M99", "161"])
-def test_search_for_what_is_no_code_of_the_book_finds_no_code(browser: Any, address: str, query: str) -> None:
-    assert [link for link in results(browser, address, query) if "#code-" in link] == []
 
 
 FIELD = ".kompendium-register-filter input"

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from kompendium.codes.folding import spell as _spell
+from kompendium.codes.folding import stem as _stem
 from kompendium.codes.gloss_words import EMPTY_WORDS, EXCLUSIVE, LIGHT_WORDS, MEANINGS, SYNONYMS
 from kompendium.codes.rows import RowError, read_rows
 from kompendium.codes.systems import find_system
@@ -25,76 +27,6 @@ if TYPE_CHECKING:
 
 # ---------------------------------------------------------------------------------------------------------------
 # Words, brought to one form
-
-_LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "a", "œ": "oe", "ß": "ss", "ð": "d"})
-
-# In this order: the diphthongs decide whether a c is a k or an s.
-_SPELLING = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"[ao]e", "e"),
-        (r"ph", "f"),
-        (r"rh", "r"),
-        (r"th", "t"),
-        (r"sch|ch|ck", "k"),
-        (r"qu", "kv"),
-        (r"y", "i"),
-        (r"cc(?=[ei])|x", "ks"),
-        (r"c(?=[ei])|z", "s"),
-        (r"c|q", "k"),
-        (r"w", "v"),
-        (r"eu", "ev"),
-        (r"[ts]ion|sjon|kson", "sjon"),
-        (r"(.)\1+", r"\1"),
-    )
-)
-
-# The first that fits is taken off; what is left must be three letters at least.
-_ENDINGS = tuple(
-    (re.compile(rf"(?<=...)(?:{pattern})$"), replacement)
-    for pattern, replacement in (
-        (r"itis|itides|itik|itisk[et]?|it(?:en|er|ene)?", "it"),
-        (r"osis|oses|ose[nrs]?|otik|otisk[et]?|osene", "os"),
-        (r"iasis|iase[nr]?|iatik|iatisk[et]?", "ias"),
-        (r"asi[as]|asi(?:en)?|asier|asies", "asi"),
-        (r"emia[s]?|emi(?:en|er|ene|es)?|emik|emisk[et]?", "em"),
-        (r"algia[s]?|algi(?:en|er|es)?", "alg"),
-        (r"i[ck]al(?:e|is)?|ik(?:um|us|a)?|isk[et]?", ""),
-        (r"ism(?:e[nr]?|us|s)?", ""),
-        (r"ativ[et]?|iv[et]?", ""),
-        (r"sjonel[te]?|sjonal|sjon(?:en|er|s|es)?", "sjon"),
-        (r"(?<=.)ial(?:is|e)?|iel[te]?|alis|ale?|elt?|ele", ""),
-        (r"erende|ing", ""),
-        (r"(?:ious|eus|eous|ous)", ""),
-        (r"iene|ien|ier|ies|ia[se]?|i", ""),
-        (r"ar(?:is|e|t)?", "ar"),
-        (r"(?:ene|ane|en|et|er|es|ens|ets|ers|ae|um|us|is|os|as|ea|a|e|s)", ""),
-    )
-)
-
-
-@lru_cache(maxsize=65536)
-def _spell(word: str) -> str:
-    """A word as it is sounded out, in lower case and without diacritics."""
-    word = re.sub(r"ær(?=e?t?$)", "ar", word.casefold()).translate(_LETTERS)
-    if not word.isascii():
-        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    for pattern, replacement in _SPELLING:
-        word = pattern.sub(replacement, word)
-    return word
-
-
-@lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
-    """A word as it is sounded out, without its ending."""
-    word = _spell(word)
-    for pattern, replacement in _ENDINGS:
-        stem, count = pattern.subn(replacement, word, count=1)
-        if count:
-            # «dyspnoea» and «dyspné», «Sjögrens» and «Sjögren» have one more letter between them.
-            return re.sub(r"(?<=...)[ei]$", "", stem)
-    return word
-
 
 _SYNONYM_LINES = [line.split() for line in SYNONYMS.strip().splitlines()]
 _MEANING_LINES = [line.partition(": ")[::2] for line in MEANINGS.strip().splitlines()]

@@ -48,3 +48,17 @@ def test_style_goes_into_an_element_of_its_own_and_colours_go():
 def test_what_nobody_can_read_is_refused(source):
     with pytest.raises(FormulaError):
         mathml_of(source, block=False)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"\textbf{<b><script>alert(1)</script></b>}",
+        r"\text{<img src=\"x\" onerror=\"alert(1)\"/>} \href{a}{x}",
+        r"\textbf{a <!-- b --> c}",
+        r'\textbf{<mi xmlns="http://www.w3.org/1999/xhtml">x</mi>}',
+    ],
+)
+def test_markup_in_the_words_of_a_formula_is_none(source: str) -> None:
+    with pytest.raises(FormulaError):
+        mathml_of(source, block=False)

@@ -20,8 +20,8 @@ from kompendium.blocks.chapter.nodes import (
     learning_goals_node,
 )
 from kompendium.blocks.chapter.people import author_line, authors_of
-from kompendium.blocks.chapter.records import chapter_of, is_chapter
-from kompendium.blocks.review import build_review_node
+from kompendium.blocks.chapter.records import chapter_of, is_chapter, place_of
+from kompendium.blocks.review import build_overdue_node, build_review_node
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,6 +163,8 @@ class ChapterFrameTransform(SphinxTransform):
             head += build_learning_goals_node(chapter)
         if review := build_review_node(self.env, chapter):
             head += review
+        if overdue := build_overdue_node(self.env, chapter, place_of(self.env, docname, "review_due")):
+            head += overdue
         if not head.children:
             return
         if top is None:

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
+from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kompendium.assets import add_script, add_style
 from kompendium.blocks._directive import KompendiumDirective, common_options
 from kompendium.blocks._endmatter import add_block, build_block, depart_block_html, visit_block_html
-from kompendium.blocks.chapter import chapter_of, editors_of, is_chapter, register_chapter_end_part, writers_of
-from kompendium.formats import builder_of, is_site
+from kompendium.blocks.chapter import chapter_of, is_chapter, register_chapter_end_part
+from kompendium.blocks.cite.record import (
+    book_citation_of,
+    citation_file,
+    citation_files,
+    citation_of,
+    cited_by,
+    write_citations,
+)
+from kompendium.citation import EXPORTS, to_vancouver
+from kompendium.formats import builder_of, is_site, site_uri
 from kompendium.imprint import page_address
-from kompendium.people import Person, initials_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Set
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
+
+    from kompendium.citation import Citation
+
+__all__ = ["book_citation_of", "citation_of", "cite_node", "share_node"]
 
 _ = get_translation("kompendium")
 
@@ -31,11 +46,13 @@ HERE = Path(__file__).parent
 CITE_ORDER, SHARE_ORDER = 40, 50
 """The places among the parts of a chapter's end: after the licence, last."""
 
-MOST_AUTHORS = 6
-
 
 class cite_node(nodes.admonition):
     """«Siter dette kapitlet»: the chapter's own reference, as Vancouver literature prints it."""
+
+
+class cite_actions(nodes.paragraph):
+    """The forms to copy and to download, on the site alone; ``docname`` is the chapter's, empty for the book."""
 
 
 class share_node(nodes.admonition):
@@ -57,6 +74,16 @@ class CiteDirective(KompendiumDirective):
         return build_cite(self.env, self.env.current_document.docname, self.state.document)
 
 
+class CiteBookDirective(KompendiumDirective):
+    """``cite-book``: how to cite the book, on a page of its own or among its imprint."""
+
+    option_spec = common_options.copy()
+
+    def run(self) -> list[nodes.Node]:
+        """The block."""
+        return build_cite(self.env, "", self.state.document)
+
+
 class ShareDirective(KompendiumDirective):
     """``share``: the chapter's address, where the author wants it."""
 
@@ -73,46 +100,21 @@ def title_of(env: BuildEnvironment, docname: str, document: nodes.document) -> s
     return title.astext() if title is not None else chapter_of(env, docname).title or docname
 
 
-def format_people(people: Sequence[Person]) -> str:
-    """«Gran JT, Palm Ø», at most six and then «et al.»."""
-    names = [initials_name(person) for person in people]
-    return ", ".join(names if len(names) <= MOST_AUTHORS else [*names[:MOST_AUTHORS], "et al."])
-
-
-def build_reference(env: BuildEnvironment, docname: str, title: str) -> list[nodes.Node]:
-    """«Nordmann K. Title. I: Hansen A, redaktør. Book. 1. utgave. Publisher; 2026. Tilgjengelig fra: …»."""
-    config, chapter = env.config, chapter_of(env, docname)
-    editors = editors_of(env)
-    year = str(config.kompendium_date[:4] or config.kompendium_copyright_year)
-    by = ""
-    if editors:
-        by = f"{format_people(editors)}, {_('editor') if len(editors) == 1 else _('editors')}"
-    parts = [
-        format_people(writers_of(env, chapter)),
-        title,
-        " ".join(part for part in (_("In:"), _closed(by), str(config.project)) if part),
-        str(config.kompendium_edition),
-        "; ".join(part for part in (str(config.kompendium_publisher), year) if part),
-    ]
-    text = " ".join(_closed(part) for part in parts if part)
-    address = page_address(env.config, docname)
-    if chapter.doi:
-        link = nodes.reference("", f"doi:{chapter.doi}", refuri=f"https://doi.org/{chapter.doi}")
-        return [nodes.Text(f"{text} "), link]
-    if address:
-        return [nodes.Text(f"{text} {_('Available from:')} "), nodes.reference("", address, refuri=address)]
-    return [nodes.Text(text)]
-
-
-def _closed(text: str) -> str:
-    return text if not text or text.endswith((".", "?", "!")) else f"{text}."
+def reference_nodes(citation: Citation) -> list[nodes.Node]:
+    """The reference in the Vancouver style; what it is found by is a link."""
+    reference = to_vancouver(citation, _)
+    if not reference.shown:
+        return [nodes.Text(reference.text)]
+    return [nodes.Text(f"{reference.text} "), nodes.reference("", reference.shown, refuri=reference.link)]
 
 
 def build_cite(env: BuildEnvironment, docname: str, document: nodes.document) -> list[nodes.Node]:
-    """The block of citing."""
+    """The block of citing a chapter, or the book where no chapter is named."""
     node = cite_node()
-    reference = build_reference(env, docname, title_of(env, docname, document))
-    build_block(node, document, "cite", _("Cite this chapter"), nodes.paragraph("", "", *reference))
+    citation = citation_of(env, docname, title_of(env, docname, document)) if docname else book_citation_of(env)
+    title = _("Cite this chapter") if docname else _("Cite the book")
+    actions = cite_actions(docname=docname, classes=["kompendium-cite-actions", "kompendium-web-only"])
+    build_block(node, document, "cite", title, nodes.paragraph("", "", *reference_nodes(citation)), actions)
     return [node]
 
 
@@ -149,14 +151,34 @@ class ShareTransform(SphinxPostTransform):
         """Take the buttons and the empty blocks, and a chapter's end that has nothing else."""
         if is_site(builder_of(self.env)):
             return
-        for actions in list(self.document.findall(share_actions)):
-            actions.parent.remove(actions)
+        for kind in (share_actions, cite_actions):
+            for actions in list(self.document.findall(kind)):
+                actions.parent.remove(actions)
         for node in list(self.document.findall(share_node)):
             if not node["address"]:
                 parent = node.parent
                 parent.remove(node)
                 if not parent.children and "kompendium-chapter-end" in parent["classes"]:
                     parent.parent.remove(parent)
+
+
+class CitationCollector(EnvironmentCollector):
+    """Notes what each document cites: the files of those citations are written."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:  # noqa: ARG002
+        """Forget a document."""
+        cited_by(env).pop(docname, None)
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:  # noqa: ARG002
+        """Take over what another process has read."""
+        theirs = cited_by(other)
+        cited_by(env).update({docname: theirs[docname] for docname in docnames if docname in theirs})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Note a document's blocks of citing."""
+        found = sorted({node["docname"] for node in doctree.findall(cite_actions)})
+        if found:
+            cited_by(app.env)[app.env.current_document.docname] = found
 
 
 def reread_for_address(
@@ -176,19 +198,59 @@ def visit_share_html(self: HTML5Translator, node: share_node) -> None:
         self.body[-1] = self.body[-1].replace("<div ", "<div hidden ", 1)
 
 
-def visit_actions_html(self: HTML5Translator, node: share_actions) -> None:
-    """Hidden until the script shows it: without it the buttons do nothing."""
+def visit_share_actions_html(self: HTML5Translator, node: share_actions) -> None:
+    """A letter to write, which needs no script, and buttons, hidden until the script shows them."""
     share = node.parent.parent
+    subject, address = quote(share["subject"], safe=""), quote(share["address"], safe="")
     attributes = {
         "data-address": share["address"],
         "data-subject": share["subject"],
         "data-copied": _("The link is copied"),
     }
-    self.body.append(self.starttag(node, "p", "", hidden="hidden", **attributes))
-    self.body.append(f'<button type="button" class="kompendium-share-copy">{self.encode(_("Copy link"))}</button>\n')
-    self.body.append(f'<a class="kompendium-share-mail" href="#">{self.encode(_("Send by e-mail"))}</a>\n')
-    self.body.append('<span class="kompendium-share-status" role="status"></span></p>\n')
+    self.body.append(self.starttag(node, "div", "", **attributes))
+    self.body.append(_button("kompendium-share-copy", _("Copy link")))
+    letter = f"mailto:?subject={subject}&body={address}"
+    self.body.append(
+        f'<a class="kompendium-share-mail" href="{self.attval(letter)}">{self.encode(_("Send by e-mail"))}</a>\n'
+    )
+    self.body.append(_button("kompendium-share-native", _("Share …")))
+    self.body.append('<span class="kompendium-status" role="status"></span></div>\n')
     raise nodes.SkipNode
+
+
+def visit_cite_actions_html(self: HTML5Translator, node: cite_actions) -> None:
+    """A row of buttons that copy, hidden until the script shows it, and a row of links to the same as files."""
+    env, docname = self.builder.env, node["docname"]
+    citation = citation_of(env, docname) if docname else book_citation_of(env)
+    texts = citation_files(citation, str(to_vancouver(citation, _)))
+    names = [("txt", "Vancouver", "text/plain"), *((e.ending, e.name, e.media_type) for e in EXPORTS)]
+    file = citation_file(env, docname)
+    self.body.append(self.starttag(node, "div", "", **dict[str, Any]({"data-copied": _("Copied: {format}")})))
+    label = self.encode(_("Copy as"))
+    self.body.append(f'<p class="kompendium-cite-copy" hidden><span class="kompendium-cite-label">{label}</span>\n')
+    for ending, name, _type in names:
+        attributes = {"data-text": texts[ending], "data-format": name, "aria-label": f"{_('Copy as')} {name}"}
+        self.body.append(_button("kompendium-copy", name, hidden=False, **attributes))
+    self.body.append('<span class="kompendium-status" role="status"></span></p>\n')
+    label = self.encode(_("Download as"))
+    self.body.append(f'<p class="kompendium-cite-files"><span class="kompendium-cite-label">{label}</span>\n')
+    for ending, name, media_type in names:
+        attributes = {
+            "href": site_uri(self.builder, self.builder.current_docname, f"{file}.{ending}"),
+            "type": media_type,
+            "aria-label": f"{_('Download as')} {name} (.{ending})",
+        }
+        shown = " ".join(f'{key}="{self.attval(value)}"' for key, value in attributes.items())
+        self.body.append(f"<a {shown} download>{self.encode(name)}</a>\n")
+    self.body.append("</p></div>\n")
+    raise nodes.SkipNode
+
+
+def _button(class_: str, text: str, *, hidden: bool = True, **attributes: str) -> str:
+    # A browser reads the end of a line in an attribute as LF, and RIS wants CR LF.
+    ends = str.maketrans({"\r": "&#13;", "\n": "&#10;"})
+    more = "".join(f' {name}="{escape(value).translate(ends)}"' for name, value in attributes.items())
+    return f'<button type="button" class="{class_}"{more}{" hidden" if hidden else ""}>{escape(text)}</button>\n'
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -198,15 +260,20 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("kompendium.blocks.chapter")
     add_block(app, cite_node)
     add_block(app, share_node, html=(visit_share_html, depart_block_html))
-    app.add_node(share_actions, html=(visit_actions_html, None))
+    app.add_node(share_actions, html=(visit_share_actions_html, None))
+    app.add_node(cite_actions, html=(visit_cite_actions_html, None))
     for name in ("cite-chapter", "siter"):
         app.add_directive(name, CiteDirective)
+    for name in ("cite-book", "siter-boken"):
+        app.add_directive(name, CiteBookDirective)
     for name in ("share", "del"):
         app.add_directive(name, ShareDirective)
     app.add_post_transform(ShareTransform)
+    app.add_env_collector(CitationCollector)
     app.connect("env-get-outdated", reread_for_address)
     register_chapter_end_part(app, CITE_ORDER, place_cite)
     register_chapter_end_part(app, SHARE_ORDER, place_share)
-    add_script(app, HERE / "share.js")
+    app.connect("build-finished", write_citations)
+    add_script(app, HERE / "cite.js")
     add_style(app, html=HERE / "cite.css")
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from kompendium.blocks.markdown.active_content import setup_active_content
 from kompendium.blocks.markdown.heading_text import HeadingTextTransform
 from kompendium.blocks.markdown.language import language_node, setup_nodes
 from kompendium.blocks.markdown.links import LinkResolver, report_missing_reference
@@ -48,9 +49,11 @@ class EmptyQuotationTransform(SphinxTransform):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Put our parser in the place of MyST's, whose subclass it is."""
+    app.setup_extension("kompendium.config")
     app.setup_extension("myst_parser")
     app.add_source_parser(MarkdownParser, override=True)
     setup_nodes(app)
+    setup_active_content(app)
     app.add_transform(EmptyQuotationTransform)
     app.add_transform(HeadingTextTransform)
     app.add_post_transform(LinkResolver)

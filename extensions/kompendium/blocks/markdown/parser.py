@@ -21,9 +21,9 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from kompendium.blocks._directive import suggest
+from kompendium.blocks.markdown.active_content import ActiveContentRenderer, see_unsafe_links
 from kompendium.blocks.markdown.depth import TOO_DEEP, keep_what_is_too_deep
 from kompendium.blocks.markdown.footnotes import report_missing_footnotes
-from kompendium.blocks.markdown.headings import HeadingsRenderer
 from kompendium.blocks.markdown.language import is_language_tag, language_node
 from kompendium.diagnostics import Finding, report
 
@@ -53,7 +53,7 @@ def _quote_hashes(content: str) -> str:
     return "\n".join(lines)
 
 
-class MarkdownRenderer(HeadingsRenderer):
+class MarkdownRenderer(ActiveContentRenderer):
     """MyST's renderer that reports lost text and keeps languages."""
 
     _in_nameless_fence = False
@@ -233,6 +233,7 @@ class MarkdownParser(MystParser):
         parser = create_md_parser(config, MarkdownRenderer)
         parser.options["document"] = document
         keep_what_is_too_deep(parser)
+        see_unsafe_links(parser)
         # A document in another encoding was read on, and reported; what it includes shall not pass unreported.
         document.settings.input_encoding = document.settings.env.config.source_encoding
         parser.render(inputstring)

@@ -1,4 +1,4 @@
-"""A chapter's page as search engines and other programs read it: JSON-LD in the terms of schema.org.
+"""A chapter's page, and the book's, as search engines and other programs read it: JSON-LD in the terms of schema.org.
 
 Every claim is one that the chapter or the book makes itself: a field that nobody has said is left out.
 """
@@ -12,12 +12,14 @@ from urllib.parse import urljoin
 
 from docutils import nodes
 
-from kompendium.blocks.chapter import chapter_of, is_chapter, people_of, writers_of
+from kompendium.blocks.chapter import chapter_label, chapter_of, chapters_in_order, is_chapter, people_of
+from kompendium.blocks.cite.record import book_citation_of, citation_of
 from kompendium.blocks.codes import codes_domain
-from kompendium.blocks.license import license_node
+from kompendium.blocks.structured.metatags import deed_of, description_of, downloads_of
 from kompendium.codes.systems import PROCEDURES, SYSTEMS, Code
 from kompendium.credits import plain_credit, works_in
-from kompendium.formats import is_site
+from kompendium.formats import builder_of, is_site
+from kompendium.imprint import page_address
 from kompendium.isbn import read_isbns
 from kompendium.people import split_names
 from kompendium.rights.holders import copyright_line
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from kompendium.blocks.codes import CodesDomain
     from kompendium.people import Person
     from kompendium.rights.works import Work
+
+CONTEXT = "https://schema.org"
+MEDIA_TYPES = {"PDF": "application/pdf", "EPUB": "application/epub+zip"}
 
 CONDITIONS = {
     "icd10": "[A-U]",
@@ -58,10 +63,15 @@ def plain_code(text: str) -> str:
 def add_json_ld(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Put the data of a chapter into the head of its page."""
-    if doctree is None or not is_site(app.builder) or not is_chapter(app.env, pagename):
+    """Put the data of a chapter, or of the book, into the head of its page."""
+    if doctree is None or not is_site(app.builder):
         return
-    data = describe_page(app.env, pagename, doctree, context)
+    if is_chapter(app.env, pagename):
+        data = describe_page(app.env, pagename, doctree, context)
+    elif pagename == app.config.root_doc:
+        data = describe_book(app.env, doctree, context)
+    else:
+        return
     # Within a script, HTML knows no escapes of its own; JSON's keeps a «</script>» in a title from ending it.
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     context["metatags"] = f'{context.get("metatags", "")}\n<script type="application/ld+json">{text}</script>'
@@ -72,22 +82,108 @@ def describe_page(
 ) -> dict[str, Any]:
     """The ``MedicalWebPage`` of a chapter; ``context`` is the page's, with its address and description."""
     config, chapter = env.config, chapter_of(env, docname)
-    title = env.titles[docname].astext()
+    citation = citation_of(env, docname)
+    changed = chapter.changed_on
+    label = chapter_label(env, docname)
+    picture = context.get("kompendium_social_picture") or {}
     page = {
-        "name": title,
+        "name": citation.title,
         "alternateName": list(chapter.aliases),
+        "position": int(label) if label.isdecimal() else label,
         "url": context.get("pageurl") or "",
-        "inLanguage": (config.language or "en").replace("_", "-"),
-        "description": context.get("kompendium_description") or chapter.description,
-        "author": _people(writers_of(env, chapter)),
+        "identifier": f"https://doi.org/{chapter.doi}" if chapter.doi else "",
+        "inLanguage": citation.language,
+        "description": description_of(context),
+        "keywords": list(chapter.keywords),
+        "author": _people(citation.authors),
+        "editor": _people(citation.editors),
+        "datePublished": citation.day.isoformat() if citation.day else citation.year,
+        "dateModified": changed.isoformat() if changed else "",
         "lastReviewed": chapter.reviewed.isoformat() if chapter.reviewed else "",
         "reviewedBy": _people(chapter.reviewers),
-        "publisher": _thing("Organization", name=config.kompendium_publisher) if config.kompendium_publisher else {},
-        "license": _deed(doctree),
+        "publisher": _publisher(config),
+        "license": deed_of(doctree),
         "isPartOf": _book(config),
+        "thumbnailUrl": picture.get("url", ""),
         "image": _pictures(env, docname, doctree, context.get("pageurl") or ""),
+        "encoding": _encodings(context),
+        "breadcrumb": _breadcrumb(citation.title, page_address(config, "index"), context),
     }
-    return {"@context": "https://schema.org", **_thing("MedicalWebPage", **page, **_subjects(env, docname, title))}
+    return {"@context": CONTEXT, **_thing("MedicalWebPage", **page, **_subjects(env, docname, citation.title))}
+
+
+def describe_book(env: BuildEnvironment, doctree: nodes.document, context: dict[str, Any]) -> dict[str, Any]:
+    """The ``Book`` with its chapters, and where its address is known the ``WebSite`` that it is read on."""
+    config, citation = env.config, book_citation_of(env)
+    base = citation.url
+    picture = context.get("kompendium_social_picture") or {}
+    # A book on one page has no other pages, and no search.
+    is_single = builder_of(env).name == "singlehtml"
+    chapters = [
+        _thing(
+            "MedicalWebPage",
+            name=env.titles[docname].astext(),
+            position=int(label) if (label := chapter_label(env, docname)).isdecimal() else label,
+            url="" if is_single else page_address(config, docname),
+        )
+        for docname in chapters_in_order(env)
+        if docname in env.titles
+    ]
+    book = {
+        **_book(config),
+        "alternativeHeadline": config.kompendium_subtitle,
+        "inLanguage": citation.language,
+        "description": description_of(context),
+        "author": _people(citation.authors),
+        "editor": _people(citation.editors),
+        "datePublished": citation.day.isoformat() if citation.day else citation.year,
+        "publisher": _publisher(config),
+        "license": deed_of(doctree),
+        "thumbnailUrl": picture.get("url", ""),
+        "encoding": _encodings(context),
+        "hasPart": chapters,
+    }
+    about = {name: value for name, value in book.items() if value}
+    if not base:
+        return {"@context": CONTEXT, **about}
+    target = _thing("EntryPoint", urlTemplate=f"{page_address(config, 'search')}?q={{search_term_string}}")
+    asked = {"target": target, "query-input": "required name=search_term_string"}
+    search = {} if is_single else _thing("SearchAction", **asked)
+    site = _thing("WebSite", name=config.project, url=base, inLanguage=citation.language, potentialAction=search)
+    return {"@context": CONTEXT, "@graph": [site, about]}
+
+
+def _publisher(config: Config) -> dict[str, Any]:
+    return _thing("Organization", name=config.kompendium_publisher) if config.kompendium_publisher else {}
+
+
+def _encodings(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """The page's PDF and EPUB."""
+    return [
+        _thing("MediaObject", encodingFormat=MEDIA_TYPES[label], contentUrl=address)
+        for label, address in downloads_of(context).items()
+        if label in MEDIA_TYPES
+    ]
+
+
+def _breadcrumb(title: str, home: str, context: dict[str, Any]) -> dict[str, Any]:
+    """The way from the front page, as the page shows it; its last step is the page itself."""
+    address = context.get("pageurl") or ""
+    steps = [(str(name), urljoin(address, str(url or ""))) for name, url in context.get("kompendium_breadcrumbs") or ()]
+    if not address or not steps:
+        return {}
+    # The front page has one address, whatever file it is.
+    steps = [(name, url.replace(f"{home}index.html", home, 1)) for name, url in steps]
+    if steps[-1] != (title, address):
+        steps.append((title, address))
+    return _thing(
+        "BreadcrumbList",
+        itemListElement=[
+            # A part of the book has no page of its own.
+            _thing("ListItem", position=position, name=name, item="" if url == address and name != title else url)
+            for position, (name, url) in enumerate(steps, 1)
+        ],
+    )
 
 
 def _thing(kind: str, **fields: Any) -> dict[str, Any]:
@@ -155,12 +251,6 @@ def _makers(env: BuildEnvironment, creator: str) -> list[dict[str, Any]]:
     if all(name in known for name in names):
         return _people([known[name] for name in names])
     return [{"name": creator}]
-
-
-def _deed(doctree: nodes.document) -> str:
-    """The address of the licence that the page prints as its own, if it has one."""
-    links = (link for block in doctree.findall(license_node) for link in block.findall(nodes.reference))
-    return next((link["refuri"] for link in links if link.get("rel") == "license"), "")
 
 
 def _subjects(env: BuildEnvironment, docname: str, title: str) -> dict[str, Any]:

@@ -59,7 +59,8 @@ def _second(source: str, first: Exception, *, block: bool) -> etree._Element:
     except Exception:  # noqa: BLE001
         root = None
     words = "" if root is None else "".join(map(str, root.itertext()))
-    if root is None or "\\" in words or not words.strip():
+    # It takes tags in a formula's words for markup; a browser would run what they say.
+    if root is None or "\\" in words or not words.strip() or any(node.tag not in _ELEMENTS for node in root.iter()):
         raise FormulaError(" ".join(str(first).split()).rstrip(".")) from first
     return root
 
@@ -93,6 +94,16 @@ _ALLOWED = frozenset(
     }
 )  # fmt: skip
 """What a formula needs. Colours are the reader's, and links in formulas lead no e-reader anywhere."""
+
+_ELEMENTS = frozenset(
+    f"{{{MATHML}}}{name}"
+    for name in (
+        "math", "menclose", "mfenced", "mfrac", "mi", "mlabeledtr", "mmultiscripts", "mn", "mo", "mover", "mpadded",
+        "mphantom", "mprescripts", "mroot", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable",
+        "mtd", "mtext", "mtr", "munder", "munderover", "none",
+    )
+)  # fmt: skip
+"""What formulas are made of."""
 
 _STYLES = frozenset({"displaystyle", "scriptlevel"})
 _STYLED = frozenset({f"{{{MATHML}}}mstyle"})

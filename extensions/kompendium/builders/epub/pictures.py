@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typst
 from lxml import etree
 
+from kompendium.active_content import strip_scripts
 from kompendium.diagnostics import Finding, report
 from kompendium.fonts import font_folders
 from kompendium.picture_metadata import without_metadata
@@ -120,10 +121,7 @@ def prepare_svg(data: bytes) -> bytes:
     index = next((i for i, child in enumerate(root) if child.tag not in names), len(root))
     root.insert(index, ground)
     _harden_ids(root)
-    for script in list(root.iter(f"{{{SVG}}}script")):
-        parent = script.getparent()
-        if parent is not None:
-            parent.remove(script)
+    strip_scripts(root)
     return to_bytes(root)
 
 
