@@ -116,6 +116,15 @@ def test_text_index_has_articles_without_heads_ends_registers_and_frame(build: B
     assert "Kalsinose" not in text["/navn.html"]
 
 
+def test_list_of_what_is_new_is_not_searched(build: Build) -> None:
+    chapter = BOOK["kapitler/sklerose.md"].replace("---\n", "---\nchanges:\n  - 2026-11-22: Doseringen er rettet.\n", 1)
+    built = build({**BOOK, "kapitler/sklerose.md": chapter}, conf={**THEME, "kompendium_date": "2026-11-23"})
+    assert "Doseringen er rettet" in built.read("index.html")
+    text = indexed_text(built)
+    assert "Forord" in (text.get("/") or text["/index.html"])
+    assert [page for page, words in text.items() if "Doseringen" in words] == []
+
+
 def test_page_that_asks_not_to_be_searched_is_in_no_index(build: Build) -> None:
     files = {
         **BOOK,

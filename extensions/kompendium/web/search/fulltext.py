@@ -35,6 +35,7 @@ LEFT_OUT = (
     ".kompendium-attribution",
     ".kompendium-literature",
     ".kompendium-downloads",
+    ".kompendium-front-news",
     ".kompendium-register",
     ".bibtex-citation",
     ".toctree-wrapper",
