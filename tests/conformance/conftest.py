@@ -7,6 +7,7 @@ import io
 import shutil
 import subprocess
 import threading
+import time
 import zipfile
 from contextlib import contextmanager
 from functools import partial
@@ -138,6 +139,14 @@ def serve(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def wait_until(page: Any, expression: str, arg: Any = None, timeout_s: float = 30) -> None:
+    """Wait until an expression holds; Playwright's own waiting evaluates a text in the page, which a policy forbids."""
+    end = time.monotonic() + timeout_s
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, f"This did not come true: {expression}"
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="session")

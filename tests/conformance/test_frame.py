@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kompendium.build import Order, build
-from tests.conformance.conftest import EVERYTHING, EVERYTHING_CONF, HostHandler, serve
+from tests.conformance.conftest import EVERYTHING, EVERYTHING_CONF, HostHandler, serve, wait_until
 from tests.conformance.test_browser import RULES, opened
 
 if TYPE_CHECKING:
@@ -380,7 +380,7 @@ def test_window_that_grows_closes_the_drawer_and_shows_the_contents_beside_the_t
     with at(browser, f"{site}/{CHAPTER}", width=390) as page:
         page.click("button.kompendium-contents-button")
         page.set_viewport_size({"width": 1280, "height": 900})
-        page.wait_for_function("!document.querySelector('dialog[open]')")
+        wait_until(page, "!document.querySelector('dialog[open]')")
         assert page.is_visible(".kompendium-page > #kompendium-contents >> text=Koderegister")
 
 
@@ -408,7 +408,7 @@ def test_colours_are_the_systems_until_one_is_chosen_and_stay_chosen(browser: An
     page.click("[data-kompendium-mode=auto]")
     for scheme, colour in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(20, 24, 27)")):
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_function(f"{ground} === '{colour}'")
+        wait_until(page, f"{ground} === '{colour}'")
     context.close()
 
 

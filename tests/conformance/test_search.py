@@ -20,7 +20,7 @@ from kompendium.build import Order
 from kompendium.build import build as build_book
 from kompendium.codes.folding import spell, stem
 from kompendium.web.search import _SPHINX_FILES, fulltext
-from tests.conformance.conftest import BOOK, Handler, serve
+from tests.conformance.conftest import BOOK, Handler, serve, wait_until
 from tests.conformance.test_browser import RULES, opened
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def slug(link: str) -> str:
 
 def wait_for_results(page: Any, query: str, within: str = RESULTS) -> None:
     script = "([selector, query]) => document.querySelector(selector).dataset.query === query"
-    page.wait_for_function(script, arg=[within, query])
+    wait_until(page, script, arg=[within, query])
 
 
 def ask(page: Any, query: str) -> list[str]:
@@ -159,7 +159,7 @@ def test_script_folds_words_as_the_build_does(browser: Any, addresses: dict[str,
     script = f"(given) => {{ {folding}; const f = makeFolding(given.rules);"
     script += "return given.words.map((word) => [f.spell(word), f.stem(word)]); }"
     with searching(browser, addresses["book"]) as (page, _seen):
-        page.wait_for_function("globalThis.kompendiumNames")
+        wait_until(page, "globalThis.kompendiumNames")
         rules = page.evaluate("globalThis.kompendiumNames.rules")
         found = page.evaluate(script, {"rules": rules, "words": words})
     assert dict(zip(words, map(tuple, found), strict=True)) == {word: (spell(word), stem(word)) for word in words}
@@ -367,9 +367,9 @@ def test_dialog_shows_results_under_its_field_and_leads_to_all(
         page.wait_for_selector(f"{RESULTS} .kompendium-finder-more")
         assert page.locator(f"{RESULTS} {TITLES}").count() == 10
         page.click(f"{RESULTS} .kompendium-finder-more")
-        page.wait_for_function(f'document.querySelectorAll("{RESULTS} {TITLES}").length === 14')
+        wait_until(page, f'document.querySelectorAll("{RESULTS} {TITLES}").length === 14')
         # The first of the new ones has the focus.
-        page.wait_for_function(f'document.activeElement === document.querySelectorAll("{RESULTS} {TITLES}")[10]')
+        wait_until(page, f'document.activeElement === document.querySelectorAll("{RESULTS} {TITLES}")[10]')
         # Where the frame is the theme's, it asks for Sphinx's search, which is not there.
         theirs = [text for text in seen.complaints if text.endswith(_SPHINX_FILES)]
         assert len([text for text in seen.complaints if "Failed to load" not in text]) == len(theirs)
@@ -420,7 +420,7 @@ def test_without_a_network_the_field_says_so_and_tries_again(browser: Any, addre
     page = context.new_page()
     page.route("**/search-names.js", lambda route: route.abort())
     page.goto(f"{addresses['search_book']}/search.html")
-    page.wait_for_function("([s]) => document.querySelector(s).textContent", arg=[STATUS])
+    wait_until(page, "([s]) => document.querySelector(s).textContent", arg=[STATUS])
     assert page.inner_text(STATUS) == "Søket kunne ikke lastes inn. Er du på nett? Prøv igjen."
     page.unroute("**/search-names.js")
     page.focus("[data-kompendium-finder='page'] input")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kompendium.build import Order, build
-from tests.conformance.conftest import BOOK, Handler
+from tests.conformance.conftest import BOOK, Handler, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,7 +160,7 @@ def test_reader_is_told_in_a_polite_region_and_can_put_it_away(browser: Any, fol
         page.goto(f"{site.address}kapitler/dermatomyositt.html", wait_until="load")
         notice.get_by_text("Du leser uten nett").wait_for()
         context.set_offline(False)
-        page.wait_for_function(f"document.querySelector('{NOTICE}').textContent === ''")
+        wait_until(page, f"document.querySelector('{NOTICE}').textContent === ''")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -198,7 +198,7 @@ def test_reader_with_a_network_reads_the_newest_and_a_new_edition_takes_the_plac
         # Only what has changed was loaded for the copy.
         stored = [path for path in site.asked if path.endswith((".woff2", "bootstrap.js"))]
         assert not [path for path in stored if "?" not in path and "bootstrap" in path]
-        page.wait_for_function("caches.keys().then((names) => names.length === 1)")
+        wait_until(page, "caches.keys().then((names) => names.length === 1)")
         context.set_offline(True)
         page.goto(f"{site.address}kapitler/kalsinose.html", wait_until="load")
         assert page.get_by_text("Ny setning.").count() == 1
@@ -264,7 +264,7 @@ def test_site_that_is_no_longer_to_be_stored_is_forgotten(
         make(source, tmp_path / "built")
         assert not (folder / "sw.js").exists()
         page.goto(f"{site.address}kapitler/kalsinose.html")
-        page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+        wait_until(page, "caches.keys().then((names) => names.length === 0)")
         assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
         assert page.locator(NOTICE).count() == 0
 
