@@ -22,6 +22,7 @@ from kompendium.codes.folding import spell, stem
 from kompendium.web.search import _SPHINX_FILES, fulltext
 from tests.conformance.conftest import BOOK, Handler, serve, wait_until
 from tests.conformance.test_browser import RULES, opened
+from tests.web.test_search import NO_PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -390,7 +391,7 @@ def test_without_pagefind_the_whole_text_is_searched(
     browser: Any, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fulltext, "executable", lambda: None)
-    built = build(SMALL, conf={**THEME, "suppress_warnings": ["kompendium.search_program_missing"]})
+    built = build(SMALL, conf=THEME, warnings=[NO_PROGRAM])
     for address in ((built.outdir / "search.html").as_uri(), None):
         with serve(built.outdir) as served, opened(browser, address or f"{served}/search.html") as (page, seen):
             assert slug(ask(page, "rød kant")[0]) == "på-øyet"

@@ -129,6 +129,12 @@ DUE = {
     "index.md": "# Bok\n\n```{toctree}\nkapitler/a\n```\n",
     "kapitler/a.md": "---\nreviewed: 2026-05-03\nreview_due: 2027-01-01\n---\n# A\n\nTekst.\n",
 }
+OVERDUE = (
+    "kapitler/a.md:3: WARNING: Kapitlet skulle vært faglig gjennomgått innen 1. januar 2027; "
+    "boken er datert 1. juni 2027. Få kapitlet gjennomgått, og skriv nye datoer i «reviewed» og «review_due»; "
+    "inntil da ser leserne en advarsel. "
+    "[CHA-009] [kompendium.review_overdue]"
+)
 
 
 @pytest.mark.parametrize(("today", "overdue"), [("2027-01-01T23:00:00", False), ("2027-01-02T01:00:00", True)])
@@ -150,7 +156,8 @@ def test_review_is_overdue_on_the_readers_own_day(browser: Any, build: Build, to
 def test_without_scripts_the_builds_judgement_stands(browser: Any, build: Build, date: str, overdue: bool) -> None:
     site = build(
         DUE,
-        conf={"html_theme": "sphinx_book_theme", "kompendium_date": date, "suppress_warnings": ["kompendium"]},
+        conf={"html_theme": "sphinx_book_theme", "kompendium_date": date},
+        warnings=[OVERDUE] if overdue else [],
     )
     with serve(site.outdir) as local, opened(browser, f"{local}/kapitler/a.html", scripts=False) as (page, _seen):
         assert page.locator(".kompendium-overdue").is_visible() is overdue

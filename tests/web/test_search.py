@@ -35,6 +35,13 @@ BOOK = {
     "icd10,M34,Systemic sclerosis,\nicd10,M34.1,CREST syndrome,\n",
 }
 
+NO_PROGRAM = (
+    "WARNING: Pagefind finnes ikke for denne maskinen; lesernes søk laster ned hele teksten i stedet, "
+    "som er større. "
+    "Installer pakken «pagefind-bin» med pip hvis den finnes for plattformen, eller bygg nettstedet på en annen. "
+    "[SIT-031] [kompendium.search_program_missing]"
+)
+
 
 def data_of(built: Built, file: str = "search-names.js") -> Any:
     """What a file of the search sets its global to."""
@@ -102,13 +109,7 @@ def test_names_index_has_names_numbers_codes_abbreviations_entries_and_registers
 
 def test_text_index_has_articles_without_heads_ends_registers_and_frame(build: Build) -> None:
     text = indexed_text(build(BOOK, conf=THEME))
-    assert set(text) == {
-        "/index.html",
-        "/kapitler/kalk.html",
-        "/kapitler/sklerose.html",
-        "/koder.html",
-        "/navn.html",
-    } or set(text) == {"/", "/kapitler/kalk.html", "/kapitler/sklerose.html", "/koder.html", "/navn.html"}
+    assert set(text) == {"/", "/kapitler/kalk.html", "/kapitler/sklerose.html", "/koder.html", "/navn.html"}
     kalk = text["/kapitler/kalk.html"]
     assert "Natriumtiosulfat er prøvd" in kalk
     assert not [word for word in ("Andre navn", "Lisens", "Siter", "Del dette", "Som systemet") if word in kalk]
@@ -121,7 +122,7 @@ def test_list_of_what_is_new_is_not_searched(build: Build) -> None:
     built = build({**BOOK, "kapitler/sklerose.md": chapter}, conf={**THEME, "kompendium_date": "2026-11-23"})
     assert "Doseringen er rettet" in built.read("index.html")
     text = indexed_text(built)
-    assert "Forord" in (text.get("/") or text["/index.html"])
+    assert "Forord" in text["/"]
     assert [page for page, words in text.items() if "Doseringen" in words] == []
 
 
@@ -188,13 +189,7 @@ def test_without_pagefind_the_text_is_there_as_it_stands_and_the_build_says_so(
 ) -> None:
     build(BOOK, conf=THEME)
     monkeypatch.setattr(fulltext, "executable", lambda: None)
-    said = (
-        "WARNING: Pagefind finnes ikke for denne maskinen; lesernes søk laster ned hele teksten i stedet, "
-        "som er større. "
-        "Installer pakken «pagefind-bin» med pip hvis den finnes for plattformen, eller bygg nettstedet på en annen. "
-        "[SIT-031] [kompendium.search_program_missing]"
-    )
-    built = build({}, conf={**THEME, "html_secnumber_suffix": " "}, warnings=[said])
+    built = build({}, conf={**THEME, "html_secnumber_suffix": " "}, warnings=[NO_PROGRAM])
     assert data_of(built)["text"] == "plain"
     assert not (built.outdir / "pagefind").exists()
     pages = {page["url"]: page for page in data_of(built, "search-text.js")}
@@ -302,16 +297,15 @@ def test_search_speaks_english_in_an_english_book(build: Build) -> None:
 
 def test_words_are_each_there_in_their_most_frequent_form() -> None:
     pages = [{"parts": [["", "Sykdommen", "sykdom sykdom kolkisin hud"]]}, {"parts": [["a", "Øyet", "kolkisin"]]}]
-    assert words_of(pages).split() == ["kolkisin", "sykdom", "sykdommen"] or words_of(pages).split() == [
-        "kolkisin",
-        "sykdom",
-    ]
+    assert words_of(pages).split() == ["kolkisin", "sykdom"]
 
 
 def test_names_index_is_small(build: Build) -> None:
     head = "---\naliases: [Annet navn {0}, Morbus {0}]\nicd10: M{0:02}.1\n---\n# Kapittel {0}\n\nTekst.\n"
     files = {f"kapitler/k{number}.md": head.format(number) for number in range(10, 60)}
+    rows = "".join(f"icd10,M{number}.1,Sykdom {number},\n" for number in range(10, 60))
+    files["codes.lock.csv"] = f"system,code,title,title_nb\n{rows}"
     toctree = "```{toctree}\n:glob:\nkapitler/*\n```\n"
-    built = build({"index.md": f"# Bok\n\n{toctree}", **files}, conf={**THEME, "suppress_warnings": ["kompendium.*"]})
+    built = build({"index.md": f"# Bok\n\n{toctree}", **files}, conf=THEME)
     empty = len(gzip.compress(built.read("search-names.js").encode()))
     assert empty < 50 * 100 + 3000
