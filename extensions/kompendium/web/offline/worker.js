@@ -40,12 +40,16 @@ async function storedBefore(caches_, address, checksum) {
   return undefined;
 }
 
-async function load(address, checksum) {
-  const response = await fetch(address, { cache: "no-cache", credentials: "same-origin" });
+async function load(address, checksum, cache = "no-cache") {
+  const response = await fetch(address, { cache, credentials: "same-origin" });
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   const data = await response.arrayBuffer();
-  // The site may be changing just now, file by file; the next visit tries again.
-  if ((await digest(data)) !== checksum) throw new Error(`${address}: another version`);
+  if ((await digest(data)) !== checksum) {
+    // Servers tell versions apart by the second: of one that came in the same second they say that nothing has changed.
+    if (cache !== "reload") return load(address, checksum, "reload");
+    // The site may be changing just now, file by file; the next visit tries again.
+    throw new Error(`${address}: another version`);
+  }
   const headers = new Headers(response.headers);
   // The data is unpacked, and a page must not be one that was led elsewhere: hence a response of our own.
   for (const name of ["content-encoding", "content-length", "transfer-encoding"]) headers.delete(name);
