@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -212,6 +213,14 @@ def test_blocks_placed_by_hand_are_the_only_ones(build: Build) -> None:
     page = build(chapter(text=text), extensions=ROOMS, conf=CONF).html("kapitler/å")
     assert page.xpath("//section/div[@role='group']/h2/text()") == ["Cite this chapter", "Share this chapter"]
     assert not page.xpath("//footer")
+
+
+def test_running_text_in_the_pdf_keeps_its_distance_from_a_block_but_blocks_stand_close(build: Build) -> None:
+    text = "```{siter}\n```\n\n```{del}\n```\n\nText after both."
+    conf = {**CONF, "html_baseurl": "https://example.org/"}
+    source = build(chapter(text=text), "typst", extensions=(*ROOMS, "kompendium.builders.typst"), conf=conf)
+    written = source.read(".typst/doc/kapitler/å.typ")
+    assert re.findall(r'#endmatter\(kind: "(\w+)", in-text: (\w+)', written) == [("cite", "false"), ("share", "true")]
 
 
 def test_chapters_follow_a_changed_address(build: Build) -> None:

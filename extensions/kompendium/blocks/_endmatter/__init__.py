@@ -103,11 +103,14 @@ def visit_title_typst(self: Any, node: endmatter_title) -> None:  # noqa: ARG001
 
 def depart_title_typst(self: Any, node: endmatter_title) -> None:
     """``#endmatter(kind: "license", title: […])[``; a block with a look of its own names its function in ``call``."""
-    title = self.captured()
-    if call := node.parent.get("call"):
+    title, block = self.captured(), node.parent
+    if call := block.get("call"):
         self.open_block(call, title=title)
-    else:
-        self.open_block("endmatter", kind=node.parent["kind"], title=title)
+        return
+    follower = block.next_node(descend=False, siblings=True)
+    # Blocks after each other stand close, as lines of one table; running text after one needs a paragraph's distance.
+    in_text = isinstance(follower, nodes.Element) and "kompendium-endmatter" not in follower["classes"]
+    self.open_block("endmatter", kind=block["kind"], in_text=in_text, title=title)
 
 
 def add_block(app: Sphinx, node: type[nodes.admonition], **visitors: Any) -> None:
