@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conformance.conftest import wait_until
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -169,7 +171,7 @@ def test_link_to_an_entry_shows_it_though_the_field_hides_it(browser: Any, addre
         page.wait_for_timeout(100)
         assert page.input_value(FIELD) == "M34"
         page.evaluate("location.hash = 'register-icd10-l94-2'")
-        page.wait_for_function(f"document.querySelector('{FIELD}').value === ''")
+        wait_until(page, f"document.querySelector('{FIELD}').value === ''")
         assert shown_codes(page) == ALL
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conformance.conftest import wait_until
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -158,7 +160,7 @@ def spoken(
             page = browser.new_page()
             page.goto(f"{address}/spoken/{book}/EPUB/{page_name}")
             page.add_script_tag(path=bundles / "speech.js", type="module")
-            page.wait_for_function("window.spoken")
+            wait_until(page, "Boolean(window.spoken)")
             heard[book, page_name] = page.evaluate("spoken()")
             page.close()
         return heard[book, page_name]

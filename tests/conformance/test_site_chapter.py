@@ -10,7 +10,7 @@ import pytest
 import rispy
 from pybtex.database import parse_string
 
-from tests.conformance.conftest import serve
+from tests.conformance.conftest import serve, wait_until
 from tests.conformance.test_browser import RULES, opened
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def test_a_citation_is_copied_as_it_is_downloaded(browser: Any, address: str, na
     with opened(browser, f"{address}/{CHAPTER}") as (page, seen):
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.get_by_role("button", name=f"Kopier som {name}", exact=True).click()
-        page.wait_for_function(f"document.querySelector('{STATUS}').textContent === 'Kopiert: {name}'")
+        wait_until(page, f"document.querySelector('{STATUS}').textContent === 'Kopiert: {name}'")
         link = page.get_by_role("link", name=f"Last ned som {name}")
         with page.expect_download() as download:
             link.click()
@@ -59,16 +59,14 @@ def test_copying_by_the_keyboard_is_said_each_time(browser: Any, address: str) -
         for name in ("RIS", "BibTeX"):
             page.get_by_role("button", name=f"Kopier som {name}", exact=True).focus()
             page.keyboard.press("Enter")
-            page.wait_for_function(f"document.querySelector('{STATUS}').textContent === 'Kopiert: {name}'")
+            wait_until(page, f"document.querySelector('{STATUS}').textContent === 'Kopiert: {name}'")
 
 
 def test_where_the_clipboard_is_refused_the_text_is_shown(browser: Any, address: str) -> None:
     with opened(browser, f"{address}/{CHAPTER}") as (page, seen):
         page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
         page.get_by_role("button", name="Kopier lenke").click()
-        page.wait_for_function(
-            f"document.querySelector('.kompendium-share-actions [role=status]').textContent === '{OWN}'"
-        )
+        wait_until(page, f"document.querySelector('.kompendium-share-actions [role=status]').textContent === '{OWN}'")
         assert seen.complaints == []
 
 
@@ -171,9 +169,10 @@ def test_breadcrumbs_lead_to_the_part_on_the_front_page(browser: Any, address: s
         page.wait_for_url("**/index.html#del-hud-og-blotvev")
         heading = page.locator("article").get_by_role("heading", name="Hud og bløtvev", level=2)
         assert heading.get_attribute("id") == "del-hud-og-blotvev"
-        page.wait_for_function(
+        wait_until(
+            page,
             "() => { const box = document.getElementById('del-hud-og-blotvev').getBoundingClientRect();"
-            " return box.top >= 0 && box.bottom <= innerHeight; }"
+            " return box.top >= 0 && box.bottom <= innerHeight; }",
         )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from tests.conformance.conftest import serve
+from tests.conformance.conftest import serve, wait_until
 from tests.conformance.test_browser import opened
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ KALK = "kapitler/kalk-på-øyet.html"
 def results(browser: Any, address: str, query: str, page_name: str = "search.html") -> list[str]:
     """The links of a search's results, from the best on."""
     with opened(browser, f"{address}/{page_name}?q={quote(query)}") as (page, seen):
-        page.wait_for_function("document.querySelector('#search-results .search-summary')?.textContent")
+        wait_until(page, "Boolean(document.querySelector('#search-results .search-summary')?.textContent)")
         links: list[str] = page.eval_on_selector_all(
             "#search-results ul.search > li > a", "all => all.map(a => a.getAttribute('href'))"
         )
