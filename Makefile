@@ -30,7 +30,7 @@ test: $(STAMP)  ## every test that needs pip alone
 	$(BIN)/python -m pytest -n auto -m "not conformance and not torture"
 
 conformance: .venv/.conformance  ## tests in a browser, by veraPDF, Ace and reading engines (on Debian: apt install chromium maven default-jdk-headless nodejs npm calibre)
-	$(BIN)/python -m pytest -m conformance
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m conformance
 
 torture: $(STAMP)  ## 5,000 random documents and every character as PDF, every word found again; 10,000 random lines of codes (TORTURE_EXAMPLES=200 for fewer)
 	$(BIN)/python -m pytest -m torture
