@@ -182,13 +182,15 @@ def without_stand_ins(found: str, warnings: Sequence[str]) -> str:
     scripts = {re.findall("«([^»]*)»", line)[0] for line in warnings if "PDF-015" in line}
 
     def warned_of(stand_in: re.Match[str]) -> str:
-        code = "".join(c for c in stand_in[1] if c.isalnum())
+        code = "".join(c for c in stand_in[1] or stand_in[2] if c.isalnum())
         character = chr(int(code, 16))
         return character if code in warned or character_group(character) in scripts else stand_in[0]
 
-    # It may be broken at the end of a line, as any word; its brackets wander among words from right to left.
+    # It may be broken at the end of a line, as any word; in a line that begins with words from right to left its
+    # brackets wander, and pdfium reads it from behind.
     gap = f"[\\s{LINE_END_HYPHEN}]*"
-    return re.sub(rf"[\[\]]?{gap}U{gap}\+{gap}((?:[0-9A-F]{gap}){{4,6}})[\[\]]?", warned_of, found)
+    digits = rf"((?:[0-9A-F]{gap}){{4,6}})"
+    return re.sub(rf"[\[\]]?{gap}(?:U{gap}\+{gap}{digits}|\+{gap}{digits}U)[\[\]]?", warned_of, found)
 
 
 def is_right_to_left(character: str) -> bool:
@@ -200,8 +202,8 @@ def lost_words(expected: str, found: str) -> list[str]:
 
     A PDF does not say where a word ends: one that is not found as it is may be joined with its neighbour (the mark of a
     note, the cell beside it) or parted, so it is looked for once more in the letters that no word has claimed, and a
-    long one in all. Words from right to left are left out, since their letters come out in any order; numbers in
-    letters beside them come out apart.
+    long one in all. Words from right to left are left out, since their letters come out in any order and between
+    others; numbers in letters beside them come out apart.
     """
     turned = any(map(is_right_to_left, expected))
     wanted = Counter(word for word in words(expected) if not any(map(is_right_to_left, word)))
@@ -211,7 +213,9 @@ def lost_words(expected: str, found: str) -> list[str]:
             missing[word] -= 1
         else:
             rest.append(word)
-    letters, all_letters = "".join(rest), "".join(words(found))
+    letters, all_letters = (
+        "".join(c for word in some for c in word if not is_right_to_left(c)) for some in (rest, words(found))
+    )
     gone = []
     for word in sorted(missing.elements(), key=len, reverse=True):
         # An override of the direction turns it.

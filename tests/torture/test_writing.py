@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
-from tests.torture.press import Press, characters, is_right_to_left
+from tests.torture.press import Press, characters, is_right_to_left, lost_words, without_stand_ins
 from tests.torture.test_characters import EVERYWHERE
 
 if TYPE_CHECKING:
@@ -85,6 +85,13 @@ def test_words_from_right_to_left(press: Press, word: str) -> None:
     found = characters(printed.text)
     # They come out in any order, and a vowel's mark more than once.
     assert all(found[letter] >= times * 25 for letter, times in letters.items())
+
+
+def test_stand_in_that_is_read_from_behind_counts_and_a_lost_one_does_not() -> None:
+    warnings = ["«中» (U+4E2D) … [PDF-003]", "«文» (U+6587) … [PDF-003]"]
+    assert lost_words("中文 שלום", without_stand_ins("[U+4E2D]\r\nשלום [ [+6587U[", warnings)) == []
+    assert lost_words("中文 שלום", without_stand_ins("[U+4E2D]\r\nשלום [", warnings)) == ["中文"]
+    assert lost_words("中文 שלום", without_stand_ins("[U+4E2D]\r\nשלום [ [+6587U[", warnings[:1])) == ["中文"]
 
 
 EMPTY = """---
