@@ -46,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builder ``epub``."""
     app.setup_extension("kompendium.config")
     app.setup_extension("kompendium.locale")
+    app.setup_extension("kompendium.builders.foreign")
     app.add_html_theme(THEME, str(Path(__file__).with_name("theme")))
     app.add_builder(KompendiumEpubBuilder, override=True)
     # Before Sphinx turns epub_css_files into pairs, at 800.
