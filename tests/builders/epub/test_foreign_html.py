@@ -327,3 +327,9 @@ def test_index_of_modules_has_no_buttons_to_fold_it(build):
     assert messages(built.outdir / "Bok.epub") == []
     assert book.find("py-modindex.xhtml", "//h:code/text()") == ["egg", "egg.yolk", "ham"]
     assert not book.find("py-modindex.xhtml", "//h:img | //h:span")
+
+
+def test_theme_of_the_site_prepares_no_pages(build):
+    extensions = ["tests.builders.epub.foreign_theme", *ALONE]
+    built = build({"index.rst": "Bok\n===\n\nOrd.\n"}, "epub", extensions=extensions, conf={"language": "en"})
+    assert messages(built.outdir / "Bok.epub") == []
