@@ -141,12 +141,10 @@ class VisibleText(TextTranslator):
         raise nodes.SkipNode
 
 
-def _is_contents(node: nodes.Node) -> bool:
-    while node.parent is not None:
-        node = node.parent
-        if "toctree-wrapper" in node.get("classes", ()):
-            return True
-    return False
+def _is_contents(node: nodes.Element) -> bool:
+    # By what Sphinx says of its entries: the toctree of an autosummary stands in nothing that says so.
+    entries = [str(name) for entry in node.children for name in entry.get("classes", ())]
+    return any(name.startswith("toctree-l") for name in entries)
 
 
 def _write_apart(app: Sphinx, _exception: Exception | None) -> None:
