@@ -1,6 +1,6 @@
-"""What other extensions leave in a tree, made fit for a book: nodes without a parent, tabs to be clicked on.
+"""What other extensions leave in a tree, made fit for a book: nodes without a parent, tabs, results of notebooks.
 
-The nodes go by their names and classes, so that a project without an extension never imports it.
+Their nodes go by names and classes, and their options by name, so that a project without an extension never imports it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
+
+
+_PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
+PRINTED = (*_PICTURES, "text/latex", "text/markdown", "text/plain", "text/html")
+"""In which form the result of a notebook's code is printed, the best first; of HTML, the PDF has the words alone."""
+SHOWN = (*_PICTURES, "text/html", "text/latex", "text/markdown", "text/plain")
+"""The same for the EPUB, which has no scripts, but tables."""
+SCRIPTED = ("application/vnd.jupyter.widget-view+json", "application/javascript")
 
 
 class ForeignNodesTransform(SphinxPostTransform):
@@ -98,7 +107,29 @@ def _plain_label(tab: nodes.Node) -> nodes.paragraph | None:
     return None
 
 
+def choose_results(config: Config, builder: str, forms: Iterable[str]) -> None:
+    """Tell MyST-NB which of several forms of a result a builder takes; of one that it does not know it drops them all.
+
+    What the project says for the builder goes before.
+    """
+    if "nb_mime_priority_overrides" in config:
+        chosen = [(builder, form, 10 * place) for place, form in enumerate(forms, 1)]
+        given = config.nb_mime_priority_overrides
+        # Sphinx warns where the kind of a list changes.
+        kind = tuple if isinstance(given, tuple) else list
+        config.nb_mime_priority_overrides = kind([*chosen, *((builder, form, None) for form in SCRIPTED), *given])
+
+
+def _choose_results(_app: Sphinx, config: Config) -> None:
+    choose_results(config, "typst", PRINTED)
+    choose_results(config, "epub", SHOWN)
+    # jupyter-sphinx has an option for each format, and prints all forms where there is none.
+    if "render_priority_latex" in config:
+        config.add("render_priority_typst", list(PRINTED), "env", (list,))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the transform, once for both builders."""
+    """Register for both builders what is done once."""
     app.add_post_transform(ForeignNodesTransform)
+    app.connect("config-inited", _choose_results, priority=100)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

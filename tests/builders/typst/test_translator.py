@@ -259,6 +259,17 @@ def test_word_that_takes_most_of_a_tables_width_leaves_its_neighbours_on_the_pag
     assert page.text.split().count("long") == 14
 
 
+def test_numbers_joined_by_a_hyphen_stay_on_the_page(build: Build) -> None:
+    row = "* - Some words about it\n     - More words\n     - **2.98879907169319**-**3.01388960881616**-**4.5000001**"
+    page = Page(build, head(f".. list-table::\n\n   {row}\n"), smartquotes=False)
+    with pypdfium2.PdfDocument(page.file) as document:
+        last = document[len(document) - 1]
+        text = last.get_textpage()
+        edges = [text.get_charbox(place)[2] for place in range(text.count_chars())]
+        assert max(edges) < last.get_width() - 60
+    assert "4.5000001" in page.text
+
+
 def test_script_without_a_font_is_named_once_and_not_at_each_character(build: Build) -> None:
     letters = [chr(0x1200 + 8 * number) for number in range(14)]
     one = [
@@ -411,7 +422,7 @@ PICTURES = {"wide.svg": EDGED.format(600, 60, 580, 0, 20, 60), "tall.svg": EDGED
 """Pictures whose last edge is red."""
 
 
-@pytest.mark.parametrize("around", ["{}", "Ord {} ord.", ":::{{figure}} {1}\n:alt: x\n{2}\n\nTekst\n:::"])
+@pytest.mark.parametrize("around", ["{}", "Ord {} ord.", "Ord {}.", ":::{{figure}} {1}\n:alt: x\n{2}\n\nTekst\n:::"])
 @pytest.mark.parametrize("size", ["wide.svg height=100px", "tall.svg width=400px", "tall.svg height=2000px"])
 def test_picture_that_is_larger_than_its_room_is_made_smaller_and_not_cropped(
     build: Build, around: str, size: str
@@ -425,6 +436,7 @@ def test_picture_that_is_larger_than_its_room_is_made_smaller_and_not_cropped(
         page = document[len(document) - 1].render(scale=1).to_pil().convert("RGB")
         found = [(x, y) for x in range(page.width) for y in range(page.height) if page.getpixel((x, y)) == (255, 0, 0)]
     across, down = (max(place) - min(place) + 1 for place in zip(*found, strict=True))
+    assert max(x for x, _y in found) < page.width - 60
     # A thirtieth of the picture, and all of its other side.
     assert max(across, down) == pytest.approx(3 * min(across, down), abs=4)
 
