@@ -9,6 +9,7 @@ It differs from Sphinx's where that writes what no reader of a PDF sees in the s
   caption nor its links to elsewhere;
 - the number of a note is left out (a PDF counts its notes anew), but not the note;
 - the long form of an abbreviation is written the first time it is used in a document, as in the PDF;
+- of a notebook's result that has several forms, the one is written that the PDF has;
 - an item of a list has the letter that its author gave it, where Sphinx writes a number;
 - the marks around emphasis, code and raised text (``*``, ``"``, ``^``), which part «namedtuple» from its «s», are none;
 - a node without a visitor, at which Sphinx stops, is its text.
@@ -26,8 +27,11 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.writers.text import TextTranslator
 
+from kompendium.builders.foreign import PRINTED, choose_results
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 APART = "apart.json"
 """Beside the text files: a document → what stands apart from its text, as pairs of kind and text."""
@@ -141,12 +145,10 @@ class VisibleText(TextTranslator):
         raise nodes.SkipNode
 
 
-def _is_contents(node: nodes.Node) -> bool:
-    while node.parent is not None:
-        node = node.parent
-        if "toctree-wrapper" in node.get("classes", ()):
-            return True
-    return False
+def _is_contents(node: nodes.Element) -> bool:
+    # By what Sphinx says of its entries: the toctree of an autosummary stands in nothing that says so.
+    entries = [str(name) for entry in node.children for name in entry.get("classes", ())]
+    return any(name.startswith("toctree-l") for name in entries)
 
 
 def _write_apart(app: Sphinx, _exception: Exception | None) -> None:
@@ -165,8 +167,13 @@ def counted(apart: dict[str, list[tuple[str, str]]]) -> Counter[str]:
     return Counter(kind for items in apart.values() for kind, _text in items)
 
 
+def _choose_results(_app: Sphinx, config: Config) -> None:
+    choose_results(config, "text", PRINTED)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Measure with the text builder; load it in no build of a book."""
     app.set_translator("text", VisibleText, override=True)
     app.connect("build-finished", _write_apart)
+    app.connect("config-inited", _choose_results, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

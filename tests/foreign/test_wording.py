@@ -90,6 +90,11 @@ first       second
 
    other
 
+.. autosummary::
+   :toctree: made
+
+   json
+
 .. [1] The note.
 
 A formula :math:`x_1`.
@@ -99,18 +104,22 @@ A formula :math:`x_1`.
 def test_project_is_built_without_a_change_and_no_word_is_missing(tmp_path: Path) -> None:
     source = tmp_path / "project" / "docs"
     source.mkdir(parents=True)
-    (source / "conf.py").write_text("project = 'Foreign'\n")
+    (source / "conf.py").write_text(
+        "project = 'Foreign'\nextensions = ['sphinx.ext.autosummary']\nautosummary_generate = False\n"
+    )
+    (source / "made").mkdir()
+    (source / "made" / "json.rst").write_text("json\n====\n\nFunctions\n---------\n\nThey are two.\n")
     (source / "index.rst").write_text(PAGE)
     (source / "other.rst").write_text("Other\n=====\n\nIts text.\n")
     (source / "orphan.rst").write_text(":orphan:\n\nOrphan\n======\n")
     outcome = try_out(source_folder(tmp_path / "project"), tmp_path / "out")
     assert (outcome.typst.code, outcome.text.code, outcome.unknown, outcome.missing) == (0, 0, [], [])
-    assert (outcome.documents, outcome.outside) == (2, ["orphan"])
-    assert outcome.apart == {"picture": 1, "formula": 1, "contents": 1, "number of a note": 2, "repeated long form": 1}
+    assert (outcome.documents, outcome.outside) == (3, ["orphan"])
+    assert outcome.apart == {"picture": 1, "formula": 1, "contents": 3, "number of a note": 2, "repeated long form": 1}
     assert outcome.words > 30
     assert outcome.typst.seconds > 0
     assert outcome.typst.memory_mb > 20
-    assert sorted(path.name for path in source.iterdir()) == ["conf.py", "index.rst", "orphan.rst", "other.rst"]
+    assert sorted(path.name for path in source.iterdir()) == ["conf.py", "index.rst", "made", "orphan.rst", "other.rst"]
 
 
 def test_project_that_does_not_build_is_told(tmp_path: Path) -> None:

@@ -318,3 +318,18 @@ def setup(app):
     book = Book(file)
     assert "".join(book.find("index.xhtml", "//h:section/h:section")[0].itertext()).split() == ["<i>", "Ord"]
     assert book.find("nav.xhtml", "//h:nav[@role='doc-toc']//h:a/text()") == ["Bok & <kode> fet"]
+
+
+def test_index_of_modules_has_no_buttons_to_fold_it(build):
+    text = "Bok\n===\n\n.. py:module:: egg\n\n.. py:module:: egg.yolk\n\n.. py:module:: ham\n"
+    built = build({"index.rst": text}, "epub", extensions=ALONE, conf={"language": "en"})
+    book = Book(built.outdir / "Bok.epub")
+    assert messages(built.outdir / "Bok.epub") == []
+    assert book.find("py-modindex.xhtml", "//h:code/text()") == ["egg", "egg.yolk", "ham"]
+    assert not book.find("py-modindex.xhtml", "//h:img | //h:span")
+
+
+def test_theme_of_the_site_prepares_no_pages(build):
+    extensions = ["tests.builders.epub.foreign_theme", *ALONE]
+    built = build({"index.rst": "Bok\n===\n\nOrd.\n"}, "epub", extensions=extensions, conf={"language": "en"})
+    assert messages(built.outdir / "Bok.epub") == []

@@ -259,6 +259,17 @@ def test_word_that_takes_most_of_a_tables_width_leaves_its_neighbours_on_the_pag
     assert page.text.split().count("long") == 14
 
 
+def test_numbers_joined_by_a_hyphen_stay_on_the_page(build: Build) -> None:
+    row = "* - Some words about it\n     - More words\n     - **2.98879907169319**-**3.01388960881616**-**4.5000001**"
+    page = Page(build, head(f".. list-table::\n\n   {row}\n"), smartquotes=False)
+    with pypdfium2.PdfDocument(page.file) as document:
+        last = document[len(document) - 1]
+        text = last.get_textpage()
+        edges = [text.get_charbox(place)[2] for place in range(text.count_chars())]
+        assert max(edges) < last.get_width() - 60
+    assert "4.5000001" in page.text
+
+
 def test_script_without_a_font_is_named_once_and_not_at_each_character(build: Build) -> None:
     letters = [chr(0x1200 + 8 * number) for number in range(14)]
     one = [
@@ -393,6 +404,41 @@ def test_address_breaks_after_a_stroke_or_a_dot_or_before_a_hyphen_only(build: B
             lines
         )
         assert address in "".join(lines).replace(" ", "")
+
+
+def test_long_code_in_a_line_breaks_between_its_words_or_before_a_backslash(build: Build) -> None:
+    code = "saying-in-a-note-that it leads wherever somebody may want to find those informative sections"
+    path = r"C:\Folders\Somebody\Applications\Roaming\Python\packages"
+    for words in range(0, 12, 3):
+        page = Page(build, f"# A\n\n{'Ord ' * words}`{code}` i `{path}`.\n", suffix="md")
+        lines = lines_of(page.file, page=-1)
+        assert {*code.split()[1:]} <= {word for line in lines for word in line.split()}, lines
+        assert all(line.startswith("\\") for line in lines if "\\" in line and "C:" not in line), lines
+
+
+EDGED = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}">
+<rect width="{0}" height="{1}" fill="#00f"/><rect x="{2}" y="{3}" width="{4}" height="{5}" fill="#f00"/></svg>"""
+PICTURES = {"wide.svg": EDGED.format(600, 60, 580, 0, 20, 60), "tall.svg": EDGED.format(60, 600, 0, 580, 60, 20)}
+"""Pictures whose last edge is red."""
+
+
+@pytest.mark.parametrize("around", ["{}", "Ord {} ord.", "Ord {}.", ":::{{figure}} {1}\n:alt: x\n{2}\n\nTekst\n:::"])
+@pytest.mark.parametrize("size", ["wide.svg height=100px", "tall.svg width=400px", "tall.svg height=2000px"])
+def test_picture_that_is_larger_than_its_room_is_made_smaller_and_not_cropped(
+    build: Build, around: str, size: str
+) -> None:
+    name, side, length = re.split("[ =]", size)
+    picture = around.format(f"![x]({name}){{{side}={length}}}", name, f":{side}: {length}")
+    conf = {"myst_enable_extensions": ["attrs_inline", "colon_fence"]}
+    files = {"index.md": f"# Bok\n\n{picture}\n", **PICTURES}
+    built = build(files, "typst", extensions=["myst_parser", "kompendium.builders.typst"], conf=conf)
+    with pypdfium2.PdfDocument(built.outdir / "bok.pdf") as document:
+        page = document[len(document) - 1].render(scale=1).to_pil().convert("RGB")
+        found = [(x, y) for x in range(page.width) for y in range(page.height) if page.getpixel((x, y)) == (255, 0, 0)]
+    across, down = (max(place) - min(place) + 1 for place in zip(*found, strict=True))
+    assert max(x for x, _y in found) < page.width - 60
+    # A thirtieth of the picture, and all of its other side.
+    assert max(across, down) == pytest.approx(3 * min(across, down), abs=4)
 
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -42,12 +42,33 @@ def set_defaults(app: Sphinx, config: Config) -> None:
             app.disconnect(listener.id)
 
 
+def drop_theme_handlers(app: Sphinx) -> None:
+    """Let no theme prepare our pages for its templates: it would ask for options that the EPUB does not have."""
+    if not isinstance(app.builder, KompendiumEpubBuilder):
+        return
+    folders = [Path(folder) for folder in app.registry.html_themes.values()]
+    themes = [
+        extension.name
+        for extension in app.extensions.values()
+        if extension.name.partition(".")[0] != "kompendium"
+        and extension.module.__file__
+        and any(Path(extension.module.__file__).parent in folder.parents for folder in folders)
+    ]
+    for listener in list(app.events.listeners["html-page-context"]):
+        module = str(getattr(listener.handler, "__module__", ""))
+        if any(module == theme or module.startswith(f"{theme}.") for theme in themes):
+            app.disconnect(listener.id)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builder ``epub``."""
     app.setup_extension("kompendium.config")
     app.setup_extension("kompendium.locale")
+    app.setup_extension("kompendium.builders.foreign")
     app.add_html_theme(THEME, str(Path(__file__).with_name("theme")))
     app.add_builder(KompendiumEpubBuilder, override=True)
     # Before Sphinx turns epub_css_files into pairs, at 800.
     app.connect("config-inited", set_defaults, priority=100)
+    # After themes have connected what they connect at this event.
+    app.connect("builder-inited", drop_theme_handlers, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -99,7 +99,9 @@ def remove_scripts(root: etree._Element) -> None:
 def remove_web_only(root: etree._Element) -> None:
     """Take out what serves a site alone: a row of buttons, a link to the file that is being read."""
     for element in list(root.iter(f"{H}*")):
-        if "kompendium-web-only" in element.get("class", "").split():
+        classes = element.get("class", "").split()
+        # Sphinx's index of modules has a picture in each group that folds it.
+        if "kompendium-web-only" in classes or ("toggler" in classes and element.tag == f"{H}img"):
             remove(element)
 
 

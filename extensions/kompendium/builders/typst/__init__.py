@@ -77,5 +77,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name, (default, _help) in OPTIONS.items():
         app.add_config_value(name, default, "", types=Any)
     app.setup_extension("kompendium.locale")
+    app.setup_extension("kompendium.builders.foreign")
     app.add_builder(TypstBuilder)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -337,7 +337,15 @@ class TypstBuilder(Builder):
             if "://" in uri and uri not in self._image_files:
                 report(Finding.PICTURE_REMOTE, node, found=uri)
                 self._image_files[uri] = ""
-            if uri not in self.images or uri in self._image_files:
+            if uri in self._image_files:
+                continue
+            hint = _("Save it again, as one of: {formats}.").format(formats=format_names(PRINT_FORMATS))
+            if uri not in self.images:
+                # Sphinx has warned of others: an extension put this one in after the sources were read.
+                if "*" in node.get("candidates", ()) and uri not in self.env.images:
+                    problem = _("there is no such file in the project")
+                    report(Finding.PICTURE_UNUSABLE, node, found=uri, problem=problem, suggestion=hint)
+                    self._image_files[uri] = ""
                 continue
             source = Path(self.srcdir) / uri
             # The room that extends figures has looked at every picture, but not with the PDF's own eyes.
@@ -356,7 +364,6 @@ class TypstBuilder(Builder):
                 self._image_files[uri] = name
                 continue
             if verdict.problem:
-                hint = _("Save it again, as one of: {formats}.").format(formats=format_names(PRINT_FORMATS))
                 report(Finding.PICTURE_UNUSABLE, node, found=uri, problem=verdict.problem, suggestion=hint)
                 self._image_files[uri] = ""
                 continue

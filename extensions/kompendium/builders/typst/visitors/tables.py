@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -19,7 +19,8 @@ from kompendium.builders.typst.writer import Code
 if TYPE_CHECKING:
     from kompendium.builders.typst.writer import Value
 
-_BREAKS = re.compile(r"(?<=[-/])|\s+")
+# Typst breaks no line between one of these and a digit.
+_BREAKS = re.compile(r"(?<=[-/])(?!\d)|\s+")
 _BREAKS_IN_CODE = re.compile(r"(?<=[-/_.=,])|\s+")
 _WIDE_BLOCKS = (nodes.FixedTextElement, nodes.Admonition, nodes.image, nodes.table, nodes.math_block)
 _FITS_ANYWHERE = 36
@@ -46,12 +47,26 @@ class ColumnContent:
             self.has_blocks or next(entry.findall(lambda n: isinstance(n, _WIDE_BLOCKS)), None) is not None
         )
         self.is_dense = self.is_dense or any(len(block.astext().split()) > _DENSE for block in entry.children)
-        for text in entry.findall(nodes.Text):
-            breaks = _BREAKS_IN_CODE if isinstance(text.parent, nodes.literal) else _BREAKS
-            self.words += (piece for piece in breaks.split(text.astext()) if piece)
+        for _block, group in groupby(entry.findall(nodes.Text), key=lambda text: id(_block_of(text))):
+            texts = list(group)
+            if any(isinstance(text.parent, nodes.literal) for text in texts):
+                for text in texts:
+                    breaks = _BREAKS_IN_CODE if isinstance(text.parent, nodes.literal) else _BREAKS
+                    self.words += (piece for piece in breaks.split(text.astext()) if piece)
+            else:
+                # Emphasis and the like may end within a word.
+                self.words += (piece for piece in _BREAKS.split("".join(texts)) if piece)
         # Three are measured: an «m» is wider than an «l».
         self.words = sorted(dict.fromkeys(self.words), key=lambda word: (-len(word), word))[:3]
         self.line = max([self.line, *(block.astext() for block in entry.children)], key=len)
+
+
+def _block_of(text: nodes.Text) -> nodes.Element:
+    """The paragraph, or other block, that a text stands in."""
+    block: nodes.Element = text.parent
+    while isinstance(block, nodes.Inline) and block.parent is not None:
+        block = block.parent
+    return block
 
 
 @dataclass(slots=True)
