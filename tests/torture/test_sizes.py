@@ -11,12 +11,17 @@ import pytest
 if TYPE_CHECKING:
     from tests.torture.press import Press
 
-some = random.Random(161)
+some = random.Random()
 SYLLABLES = ("kal", "si", "no", "se", "hånd", "ledd", "vev", "for", "be", "ting", "lig", "het", "er", "en", "pa", "si")
 
 
 def word() -> str:
     return "".join(some.choices(SYLLABLES, k=some.randint(1, 4)))
+
+
+@pytest.fixture(autouse=True)
+def same_words_whatever_ran_before() -> None:
+    some.seed(161)
 
 
 def much(*sizes: int) -> pytest.MarkDecorator:
@@ -67,6 +72,47 @@ def test_a_cell_and_a_box_of_a_long_text(press: Press, count: int) -> None:
     text = " ".join(f"{word()}{number}" for number in range(count))
     printed = press.print(f"# A\n\n| a | b |\n|---|---|\n| {text} | b |\n\n:::{{tips}}\n{text}\n:::\n")
     assert printed.warnings == []
+    assert printed.lost_words == []
+
+
+@pytest.mark.parametrize("columns", [2, 3, 12])
+def test_short_rows_stand_on_one_page(press: Press, columns: int) -> None:
+    def row(number: int) -> str:
+        cells = [word() for _ in range(columns - 1)]
+        long = " ".join(word() for _ in range(40 // columns))
+        return f"| fra{number}ende {long} til{number}ende | {' | '.join(cells)} |"
+
+    rows = "\n".join(row(number) for number in range(80))
+    printed = press.print(f"# A\n\n{'| a ' * columns}|\n{'|---' * columns}|\n{rows}\n")
+    assert printed.warnings == []
+    assert printed.lost_words == []
+    begun = [re.findall(r"fra(\d+)ende", page) for page in printed.pages]
+    ended = [re.findall(r"til(\d+)ende", page) for page in printed.pages]
+    assert len(begun) > 1
+    assert begun == ended
+
+
+SPANNED = (
+    "+----+------+\n|over| n0   |\n"
+    + "".join(f"+    +------+\n|    | n{n:<4}|\n" for n in range(1, 90))
+    + "+----+------+\n"
+)
+TALL = {
+    "code": "  - ```text\n" + "".join(f"    l{n}k\n" for n in range(90)) + "    ```\n",
+    "list": "  -" + "   ".join(f" - p{n}k\n" for n in range(90)),
+    "lines": "  - " + "    ".join(f"q{n}k\\\n" for n in range(90)) + "    x\n",
+    "long word": "  - " + "langtord" * 600 + "\n",
+    "table": "  - | a | b |\n    |---|---|\n" + "".join(f"    | t{n}k | b |\n" for n in range(90)),
+    "cell over many rows": "",
+}
+
+
+@pytest.mark.parametrize("cell", TALL)
+def test_rows_that_are_taller_than_a_page_go_on_on_the_next(press: Press, cell: str) -> None:
+    table = f"~~~~{{list-table}}\n* - a\n  - b\n* - en\n{TALL[cell]}* - to\n  - slutt\n~~~~\n"
+    printed = press.print("# A\n\n" + (table if TALL[cell] else f"```{{eval-rst}}\n{SPANNED}```\n"))
+    assert printed.warnings == []
+    assert len(printed.pages) > 1
     assert printed.lost_words == []
 
 

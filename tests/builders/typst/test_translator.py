@@ -187,7 +187,7 @@ def test_table_has_header_cells_spans_and_its_number(build: Build) -> None:
     ).replace("| * d |", "| d |")
     page = Page(build, head(text))
     assert page.text == "Tabell 1.1 Its title A B both c d e See Tabell 1.1."
-    assert "table.cell(colspan: 2)" in page.source
+    assert "table.cell(breakable: whole-rows, colspan: 2)" in page.source
     assert "table.cell(rowspan: 2)" in page.source
     assert page.tags.count("TH") == 2
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import groupby, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
@@ -29,6 +29,10 @@ _FITS_ANYWHERE = 36
 _DENSE = 300
 _TALLEST_HEAD = 25
 """A page has room for 40 lines of a table."""
+_LONGEST_LABEL, _MOST_COLUMNS = 60, 40
+_WHOLE_ROW, _WHOLE_ROWS_HEAD = 10, 12
+"""A row of about so many lines, below a head of about so many, is not parted by the end of a page. In a column that the
+others leave little room it takes twice as many; what has no room on a page would be cut off."""
 
 
 @dataclass(slots=True)
@@ -85,6 +89,8 @@ class TableState:
     taken: dict[int, int] = field(default_factory=dict)
     """Column → how many rows a cell from above still reaches down in it."""
     column: int = 0
+    whole_row: bool = False
+    """Whether the row that is being read is not to be parted by the end of a page."""
 
     @property
     def rows(self) -> list[list[str]]:
@@ -106,6 +112,19 @@ def _lines_of(entry: nodes.Node, columns: int) -> float:
     if isinstance(entry, nodes.Element):
         count += sum(8 if isinstance(block, nodes.image) else 2 for block in entry.findall(_is_block))
     return count
+
+
+def _is_short(entry: nodes.Node, columns: int) -> bool:
+    """Whether a cell has few lines. Two words have few in the narrowest columns, too, since these fit a word."""
+    if not isinstance(entry, nodes.Element) or next(entry.findall(_is_of_any_height), None) is not None:
+        return False
+    text = entry.astext()
+    is_label = len(entry.children) <= 1 and len(text.split()) <= 2 and len(text) <= _LONGEST_LABEL
+    return (is_label and columns <= _MOST_COLUMNS) or _lines_of(entry, columns) <= _WHOLE_ROW
+
+
+def _is_of_any_height(node: nodes.Node) -> bool:
+    return isinstance(node, (*_WIDE_BLOCKS, nodes.raw))
 
 
 def _is_block(node: nodes.Node) -> bool:
@@ -226,6 +245,12 @@ class TableVisitors(TypstTranslatorCore):
         table.rows.append([])
         table.column = 0
         table.taken = {column: rows - 1 for column, rows in table.taken.items() if rows > 1}
+        table.whole_row = (
+            not table.in_header
+            and table.lines <= _WHOLE_ROWS_HEAD
+            and _stands_alone(cast("nodes.Element", node.parent.parent.parent))
+            and all(_is_short(entry, len(table.widths)) for entry in node.children)
+        )
 
     def depart_row(self, node: nodes.Element) -> None:
         pass
@@ -238,6 +263,8 @@ class TableVisitors(TypstTranslatorCore):
         content = self.captured()
         table = self._table()
         named = []
+        if table.whole_row and int(node.get("morerows", 0)) == 0:
+            named.append("breakable: whole-rows")
         columns, rows = int(node.get("morecols", 0)) + 1, int(node.get("morerows", 0)) + 1
         if columns > 1:
             named.append(f"colspan: {columns}")
