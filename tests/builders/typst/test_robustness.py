@@ -115,9 +115,9 @@ def test_characters_without_a_glyph_are_named_with_their_places(build: Build) ->
     assert all(stand_in(character) in found for _, character in places)
 
 
-def test_heading_of_a_formula_that_must_be_drawn_prints_its_source(build: Build) -> None:
-    # A picture alone gives no words to the bookmarks.
-    formula = r"\color{red}x"
+@pytest.mark.parametrize("formula", [r"\color{red}x", "&", r"\quad"])
+def test_heading_of_a_formula_that_is_drawn_or_prints_nothing_has_its_source(build: Build, formula: str) -> None:
+    # Neither gives words to the bookmarks, without which there is no PDF.
     files = {"index.md": TOC, "a.md": f"# A\n\n## ${formula}$\n\n## Om ${formula}$\n"}
     conf = {"myst_enable_extensions": ["dollarmath"]}
     warnings = [

@@ -41,6 +41,8 @@ _PLACEHOLDER = re.compile(r'#text\[K(\d+)K\]|"K(\d+)K"')
 _DECIMAL = re.compile(r"\d+\{,\}\d+")
 _COMMA = re.compile(r"\{[,;]\}|(?<!\\)[,;]")
 _SIGNED = re.compile(r'([-+]) (?="\d)')
+_SPACE = re.compile(r'(?:[&\\\s{}]|"\s*"|lr\(\)|#h\([^)]*\)|\b(?:quad|wide|thin|med|thick|space(?:\.\w+)*)\b)*')
+"""What Typst prints nothing for."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 _known: dict[tuple[str, bool], str | None] = {}
@@ -99,6 +101,12 @@ def _translate_part(latex: str) -> str | None:
     source = _PLACEHOLDER.sub(lambda found: kept[int(found[1] or found[2])], source)
     # A space before a string is printed, also after a sign.
     return _SIGNED.sub(r"\1", source).strip() or None
+
+
+def prints_nothing(latex: str) -> bool:
+    """Whether a formula is marks of alignment and space alone."""
+    source = translate(latex)
+    return source is not None and _SPACE.fullmatch(source) is not None
 
 
 def equation(source: str, alt: str, *, block: bool) -> str:

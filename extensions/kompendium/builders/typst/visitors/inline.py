@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from kompendium.builders.typst.core import TypstTranslatorCore
-from kompendium.builders.typst.maths import alternative, converted
+from kompendium.builders.typst.maths import alternative, converted, prints_nothing
 from kompendium.builders.typst.raw_html import closing_tag, html_words, opening_tag
 from kompendium.builders.typst.visitors.design import colour_of
 from kompendium.builders.typst.writer import Code, run_in
@@ -124,10 +124,11 @@ class InlineVisitors(TypstTranslatorCore):
 
     def visit_math(self, node: nodes.Element) -> None:
         self.anchors(node)
-        formula = converted(node.astext(), block=False)
-        if formula is None or ("drawn-formula" in formula and _is_whole_heading(node)):
-            report(Finding.FORMULA_UNSET, node, found=alternative(node.astext()))
-            self.call("mono", self.shown(alternative(node.astext()), node))
+        latex = node.astext()
+        formula = converted(latex, block=False)
+        if formula is None or (_is_whole_heading(node) and ("drawn-formula" in formula or prints_nothing(latex))):
+            report(Finding.FORMULA_UNSET, node, found=alternative(latex))
+            self.call("mono", self.shown(alternative(latex), node))
         else:
             self.call("inline-formula", Code(formula))
         raise nodes.SkipNode
@@ -439,7 +440,7 @@ def is_raw(node: nodes.Node, format_: str) -> bool:
 
 
 def _is_whole_heading(node: nodes.Element) -> bool:
-    """Whether a formula is all that a heading says: a picture gives no words to the bookmarks, which PDF/UA wants."""
+    """Whether a formula is all that a heading says: PDF/UA wants words for the bookmarks, and a picture gives none."""
     title = next((one for one in ancestors(node) if isinstance(one, nodes.title)), None)
     return title is not None and not any(
         text.strip() and not isinstance(text.parent, nodes.math) for text in title.findall(nodes.Text)
