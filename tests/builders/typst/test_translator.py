@@ -325,6 +325,11 @@ def test_code_keeps_every_character_and_its_caption(build: Build) -> None:
         assert piece in page.text
 
 
+def test_note_that_only_code_refers_to_is_printed_where_it_stands(build: Build) -> None:
+    page = Page(build, head(".. parsed-literal::\n\n   foot [#n]_\n\n.. [#n] The note.\n"))
+    assert page.text == "foot 1 [1] The note."
+
+
 def test_boxes_quotations_and_asides(build: Build) -> None:
     text = (
         ".. note:: n\n\n.. warning:: w\n\n.. admonition:: Own *title*\n\n   body\n\n.. topic:: Topic\n\n   t\n\n"

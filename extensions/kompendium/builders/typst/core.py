@@ -69,6 +69,11 @@ class Frame:
     open_part: str = ""
 
 
+def prints_its_source(node: nodes.Node) -> bool:
+    """Whether a block of code is printed as its characters, without what its children mean: no note begins in it."""
+    return isinstance(node, nodes.literal_block) and (node.rawsource == node.astext() or "language" in node)
+
+
 def _depth_of(node: nodes.Element) -> int:
     if isinstance(node, nodes.container):
         return _COMPONENT_DEPTHS.get(str(node.get("design_component", "")), 0)

@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.locale import admonitionlabels, get_translation
 from sphinx.util.logging import get_node_location
 
+from kompendium.builders.typst.core import prints_its_source
 from kompendium.builders.typst.highlight import highlighted_lines
 from kompendium.builders.typst.images import intrinsic_size_pt, length
 from kompendium.builders.typst.maths import alternative, converted, prove
@@ -567,7 +568,7 @@ class BlockVisitors(DesignVisitors):
         first = options.get("linenostart", 1) if node.get("linenos") else None
         language = str(node.get("language", self.config.highlight_language))
         source = self.shown(node.astext(), node)
-        if node.rawsource != node.astext() and "language" not in node:
+        if not prints_its_source(node):
             # A parsed literal: its children carry the meaning.
             self.open_block("code-parsed")
             return

@@ -10,7 +10,7 @@ import re
 from docutils import nodes
 from sphinx import addnodes
 
-from kompendium.builders.typst.core import TypstTranslatorCore
+from kompendium.builders.typst.core import TypstTranslatorCore, prints_its_source
 from kompendium.builders.typst.maths import alternative, converted, prints_nothing
 from kompendium.builders.typst.raw_html import closing_tag, html_words, opening_tag
 from kompendium.builders.typst.visitors.design import colour_of
@@ -300,6 +300,8 @@ class InlineVisitors(TypstTranslatorCore):
         while places:
             place = places.pop()
             for reference in place.findall(nodes.footnote_reference):
+                if any(prints_its_source(one) for one in ancestors(reference)):
+                    continue
                 within = next((one for one in ancestors(reference) if isinstance(one, nodes.footnote)), document)
                 id_ = str(reference.get("refid", ""))
                 if within is place and id_ not in found:
